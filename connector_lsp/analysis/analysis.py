@@ -1,0 +1,179 @@
+"""A document and all that is known about it: what features are asked with.
+
+An `Analysis` never changes; `with_edit` gives another that keeps what the edit left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.connector import Connector, facts_of
+from connector_lsp.analysis.diagnostics.check import Checker, is_doubtful, locate
+from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
+from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.text import Edit, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from connector_lsp.analysis.diagnostics.rule import Finding, Related, Severity
+    from connector_lsp.analysis.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding in its place.
+
+    Attributes:
+        code: the rule's code.
+        severity: how grave it is, after the user's own choice.
+        message: what is wrong and what would be right.
+        range: where, in the text.
+        is_unnecessary: whether what it marks could be taken away.
+        related: other places that belong to it, with what is there.
+        section: the index of the section that it is in.
+        finding: the finding itself.
+
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    range: Range
+    is_unnecessary: bool
+    related: tuple[tuple[Range, str], ...]
+    section: int
+    finding: Finding = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """A document, its meaning and its faults.
+
+    Attributes:
+        document: the text in sections.
+        checker: what it is checked against.
+        connector: what its sections define and refer to.
+        across: by section, what rules about several sections say.
+        flagged: the sections of which there is something to say; only the keys count.
+
+    """
+
+    document: Document
+    checker: Checker
+    connector: Connector
+    across: Mapping[int, tuple[Finding, ...]]
+    flagged: Mapping[int, None]
+
+    @classmethod
+    def open(cls, text: str, checker: Checker) -> Analysis:
+        """The analysis of `text`, any text."""
+        return cls._of(Document.open(text, checker.container), checker)
+
+    @classmethod
+    def _of(cls, document: Document, checker: Checker) -> Analysis:
+        connector = Connector.of(document)
+        across: dict[int, list[Finding]] = checker.check_whole(document)
+        for rule in CONNECTOR_RULES:
+            if rule.check_connector is None:
+                continue
+            for index, finding in rule.check_connector(connector):
+                across.setdefault(index, []).append(finding)
+        frozen = {index: tuple(findings) for index, findings in across.items()}
+        flagged = {SKELETON: None} if document.skeleton.once(checker.check) else {}
+        for index, section in enumerate(document.sections):
+            if section.once(checker.check) or index in frozen:
+                flagged[index] = None
+        return cls(document, checker, connector, frozen, flagged)
+
+    @property
+    def schema(self) -> Schema:
+        """The schema in force."""
+        return self.checker.schema
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.document.text
+
+    def with_edit(self, edit: Edit) -> Analysis:
+        """The analysis of the text after `edit`."""
+        document = self.document.with_edit(edit)
+        index = document.replaced
+        if index is None or not self.checker.is_sectioned:
+            return Analysis._of(document, self.checker)
+        new, old = document.sections[index], self.document.sections[index]
+        if new.once(facts_of) != old.once(facts_of):
+            return Analysis._of(document, self.checker)
+        flagged = self.flagged
+        has_findings = bool(new.once(self.checker.check)) or index in self.across
+        if has_findings != (index in flagged):
+            flagged = {**flagged, index: None} if has_findings else {i: None for i in flagged if i != index}
+        return Analysis(document, self.checker, self.connector, self.across, flagged)
+
+    # --- findings ----------------------------------------------------------------------------
+
+    def findings(self, index: int) -> tuple[Finding, ...]:
+        """All that there is to say of one section; `SKELETON` for what lies between them."""
+        section = self.document.section(index)
+        own = section.once(self.checker.check)
+        across = self.across.get(index)
+        if not across:
+            return own
+        if section.faults:
+            across = tuple(each for each in across if not is_doubtful(section, each))
+        unsound = self._unsound
+        if unsound:
+            # What is not there may be in what is broken.
+            across = tuple(
+                each for each in across if not RULES[each.code].is_silenced_by(unsound)
+            )
+        return own + across
+
+    @property
+    def _unsound(self) -> frozenset[str]:
+        """The root members that hold a syntax fault; the empty name for the skeleton."""
+        document = self.document
+        unsound = {str(document.paths[index][0]) for index in document.broken}
+        if document.skeleton.faults:
+            unsound.add("")
+        return frozenset(unsound)
+
+    def diagnostics(self, overrides: Mapping[str, Severity | None] | None = None) -> list[Diagnostic]:
+        """All findings in their places, in the order of the text.
+
+        Args:
+            overrides: the severities that a user chose, by code; None switches a rule off.
+
+        """
+        found = [
+            diagnostic
+            for index in self.flagged
+            for diagnostic in self.section_diagnostics(index, overrides or {})
+        ]
+        return sorted(found, key=lambda diagnostic: diagnostic.range)
+
+    def section_diagnostics(
+        self, index: int, overrides: Mapping[str, Severity | None]
+    ) -> Iterator[Diagnostic]:
+        """The findings about one section in their places."""
+        document, section = self.document, self.document.section(index)
+        for finding in self.findings(index):
+            rule = RULES[finding.code]
+            severity = overrides.get(finding.code, finding.severity or rule.severity)
+            if severity is None:
+                continue
+            related = tuple(
+                (self._place(index if other.section is None else other.section, other), other.message)
+                for other in finding.related
+            )
+            where = document.absolute_range(index, *locate(section, finding))
+            yield Diagnostic(
+                finding.code, severity, finding.message, where, rule.is_unnecessary, related,
+                index, finding,
+            )  # fmt: skip
+
+    def _place(self, index: int, part: Finding | Related) -> Range:
+        section = self.document.section(index)
+        return self.document.absolute_range(index, *locate(section, part))

@@ -1,0 +1,177 @@
+"""All that is to be said of a section, and where.
+
+Syntax comes from the parser, violations from the schema, the rest from the rules.  What only
+follows from a syntax fault is not said: an object that the fault is in is not judged at all.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics.registry import RULES, SECTION_RULES
+from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
+from connector_lsp.analysis.diagnostics.schema import word_violation
+from connector_lsp.analysis.sections import CONNECTOR, Container
+from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.schema import Schema
+    from connector_lsp.analysis.syntax import Node, Path
+
+
+class Checker:
+    """Checks sections against one schema and the rules."""
+
+    def __init__(self, schema: Schema, container: Container = CONNECTOR) -> None:
+        """Check against `schema` what is divided as `container` says."""
+        self.schema = schema
+        self.container = container
+        self.is_sectioned = schema.is_sectioned(container)
+
+    @cached_property
+    def _skeleton_schema(self) -> Schema:
+        return self.schema.skeleton_schema(self.container)
+
+    def check(self, section: Section) -> tuple[Finding, ...]:
+        """What there is to say of a section by itself."""
+        faults = tuple(
+            Finding(
+                fault.code,
+                fault.message,
+                span=(fault.start, fault.end),
+                related=(
+                    (Related(None, (), Part.VALUE, _RELATED.get(fault.code, ""), fault.related),)
+                    if fault.related
+                    else ()
+                ),
+                data=fault.fix,
+            )
+            for fault in section.faults
+        )
+        found = [*self._violations(section)]
+        for rule in SECTION_RULES:
+            if rule.check_section and section.kind:
+                found += rule.check_section(section)
+        if faults:
+            found = [finding for finding in found if not is_doubtful(section, finding)]
+        return (*faults, *found) if faults or found else ()
+
+    def _violations(self, section: Section) -> list[Finding]:
+        """What the schema says of a section, if it can be asked section by section."""
+        if not self.is_sectioned or (not section.is_json and section.root is None):
+            return []
+        schema = self.schema if section.kind else self._skeleton_schema
+        pointer = schema.pointer_of(section.kind)
+        if pointer is None:
+            return []
+        return [
+            finding
+            for violation in schema.violations(pointer, section.value)
+            for finding in word_violation(schema, pointer, section.value, violation)
+        ]
+
+    def check_whole(self, document: Document) -> dict[int, list[Finding]]:
+        """What a schema that must see the whole document says, by section."""
+        if self.is_sectioned:
+            return {}
+        return whole_violations(self.schema, document)
+
+
+_RELATED = {
+    "duplicate-key": "First occurrence",
+    "missing-bracket": "Its counterpart",
+}
+
+
+def is_doubtful(section: Section, finding: Finding) -> bool:
+    """Whether a finding may only follow from a syntax fault: one lies in the object concerned."""
+    scope = _scope(section.root, finding)
+    if scope is None:
+        return True
+    return any(scope.start <= fault.end and fault.start <= scope.end for fault in section.faults)
+
+
+def _scope(root: Node | None, finding: Finding) -> Node | None:
+    """The object or array that a finding is about."""
+    path: Path = finding.path
+    while True:
+        node = try_find_node(root, path)
+        if node is not None and node.kind in (NodeKind.OBJECT, NodeKind.ARRAY):
+            if path != finding.path or finding.part in (Part.OPENING, Part.VALUE):
+                return node
+        if not path:
+            return root
+        path = path[:-1]
+
+
+def locate(section: Section, finding: Finding | Related) -> tuple[int, int]:
+    """The offsets in `section` that a finding marks."""
+    if finding.span is not None:
+        return finding.span
+    root = section.root
+    member = try_find_property(root, finding.path)
+    node = try_find_node(root, finding.path)
+    if finding.part in (Part.KEY, Part.PROPERTY) and member is not None and member.key is not None:
+        whole = finding.part is Part.PROPERTY
+        return member.start, member.end if whole else member.key.end
+    if node is None:
+        node = member.key if member is not None else try_find_node(root, finding.path[:-1])
+        if node is None:
+            return 0, min(1, len(section.text))
+    if finding.part is Part.OPENING:
+        return node.start, min(node.start + 1, node.end)
+    if isinstance(finding, Finding) and finding.within:
+        return _within(section.text, node, finding.within, finding.occurrence)
+    return node.start, node.end
+
+
+def _within(text: str, node: Node, piece: str, occurrence: int) -> tuple[int, int]:
+    """Where `piece` stands in a string as it is written; all of the string if it is escaped."""
+    at = node.start
+    for _ in range(occurrence + 1):
+        at = text.find(piece, at + 1, node.end)
+        if at < 0:
+            return node.start, node.end
+    return at, at + len(piece)
+
+
+def whole_violations(schema: Schema, document: Document) -> dict[int, list[Finding]]:
+    """What `schema` says of a whole document, by the section that it concerns."""
+    value = assemble(document)
+    found: dict[int, list[Finding]] = {}
+    by_path = {path: index for index, path in enumerate(document.paths)}
+    for violation in schema.violations((), value):
+        index = next(
+            (
+                by_path[violation.path[:length]]
+                for length in range(len(violation.path) + 1)
+                if violation.path[:length] in by_path
+            ),
+            -1,
+        )
+        section, depth = document.section(index), len(document.path(index))
+        for finding in word_violation(schema, (), value, violation):
+            moved = replace(finding, path=finding.path[depth:])
+            if not section.faults or not is_doubtful(section, moved):
+                found.setdefault(index, []).append(moved)
+    return found
+
+
+def assemble(document: Document) -> object:
+    """The value of a whole document, its sections' values in their places."""
+    root = deepcopy(document.skeleton.value)
+    if not document.paths:
+        return root
+    for section, path in zip(document.sections, document.paths, strict=True):
+        owner = root
+        for part in path[:-1]:
+            owner = owner[part]
+        owner[path[-1]] = section.value
+    return root
+
+
+__all__ = ["RULES", "Checker", "assemble", "is_doubtful", "locate"]

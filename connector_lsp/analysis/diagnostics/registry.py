@@ -1,0 +1,46 @@
+"""All rules, by code.
+
+A new rule is a new module in `syntax/`, `schema/` or `connector/`, and a name in that package's
+`MODULES`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics import connector, schema, syntax
+from connector_lsp.analysis.diagnostics.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+
+def _rule(module: ModuleType) -> Rule:
+    package, _, name = module.__name__.rpartition(".")
+    return Rule(
+        code=name.replace("_", "-"),
+        group=package.rpartition(".")[2],
+        severity=module.SEVERITY,
+        explanation=inspect.cleandoc(module.__doc__ or ""),
+        check_section=getattr(module, "check_section", None),
+        check_connector=getattr(module, "check_connector", None),
+        needs=frozenset(getattr(module, "NEEDS", ())),
+        is_unnecessary=getattr(module, "IS_UNNECESSARY", False),
+        fix_title=getattr(module, "FIX", ""),
+        fixes=getattr(module, "fixes", None),
+    )
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.code: rule
+        for rule in map(_rule, (*syntax.MODULES, *schema.MODULES, *connector.MODULES))
+    }
+)
+"""Every rule by its code, in the order of the documentation."""
+
+SECTION_RULES = tuple(rule for rule in RULES.values() if rule.check_section)
+CONNECTOR_RULES = tuple(rule for rule in RULES.values() if rule.check_connector)

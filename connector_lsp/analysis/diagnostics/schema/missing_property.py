@@ -1,0 +1,44 @@
+"""A required property is missing.
+
+Each object of a connector has properties that it cannot do without. The quick fix adds the missing
+one, or all that are missing, with what they need in turn.
+
+Wrong:
+
+    "authFields": [{ "label": "API key" }]
+
+Right:
+
+    "authFields": [{ "label": "API key", "key": "api_key" }]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity, severity_for
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.schema import Schema, SchemaViolation
+    from connector_lsp.analysis.schema.model import Pointer
+    from connector_lsp.analysis.syntax import Json
+
+SEVERITY = Severity.ERROR
+
+
+def word(
+    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
+) -> Iterator[Finding]:
+    """The finding for a property that ``required`` names; it is as grave as the property is sure."""
+    name = violation.detail["property"]
+    annotations = schema.annotations(pointer, value, (*violation.path, name))
+    owner = f' in "{violation.path[-1]}"' if violation.path and isinstance(violation.path[-1], str) else ""
+    yield Finding(
+        "missing-property",
+        f'Missing property "{name}"{owner}',
+        violation.path,
+        Part.OPENING,
+        severity_for(annotations.status),
+        data=name,
+    )

@@ -1,0 +1,33 @@
+"""A value does not satisfy the schema in some other way.
+
+Our own schema asks for little more than types, properties and values. A schema of your own may use
+all of JSON Schema; what it asks for beyond those is reported under this code, in the words of the
+validator.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.schema import Schema, SchemaViolation
+    from connector_lsp.analysis.schema.model import Pointer
+    from connector_lsp.analysis.syntax import Json
+
+SEVERITY = Severity.ERROR
+
+
+def word(
+    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
+) -> Iterator[Finding]:
+    """The finding for a keyword that has no rule of its own."""
+    del pointer, value
+    yield Finding(
+        "schema-violation",
+        violation.message,
+        violation.path,
+        severity=severity_for(schema.status(violation.pointer)),
+    )

@@ -1,0 +1,46 @@
+"""A value is none of those that are allowed here.
+
+Wrong:
+
+    "auth_request": { "type": "Bearer" }
+
+Right:
+
+    "auth_request": { "type": "bearer" }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
+from connector_lsp.analysis.diagnostics.wording import enumeration, shown
+from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.analysis.syntax import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.schema import Schema, SchemaViolation
+    from connector_lsp.analysis.schema.model import Pointer
+    from connector_lsp.analysis.syntax import Json
+
+SEVERITY = Severity.ERROR
+
+
+def word(
+    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
+) -> Iterator[Finding]:
+    """The finding for a value that ``enum`` or ``const`` does not name."""
+    found = value_at(value, violation.path)
+    options = violation.detail.get("options", [violation.detail.get("expected_value")])
+    vocabulary = Vocabulary(each for each in options if isinstance(each, str))
+    meant = vocabulary.closest(found) if isinstance(found, str) else None
+    advice = f"; did you mean {shown(meant)}?" if meant is not None else ""
+    yield Finding(
+        "value-not-allowed",
+        f"Unknown value {shown(found)}: expected {enumeration([shown(each) for each in options])}{advice}",
+        violation.path,
+        severity=severity_for(schema.status(violation.pointer)),
+        data=meant,
+    )

@@ -1,0 +1,300 @@
+"""A text as sections, and the same text after an edit.
+
+A document never changes: `with_edit` gives another one that shares every section that the edit
+did not touch, with all that was found out about it.  A section is known by its kind and text, so
+what is found out about it may depend on nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING, TypeVar
+
+from connector_lsp.analysis.sections import (
+    CONNECTOR,
+    Container,
+    Kind,
+    Reading,
+    SplitBy,
+    layout_holds,
+    read_value,
+    split,
+    try_place,
+)
+from connector_lsp.analysis.syntax.nodes import Json, Node, Parse, Path, SyntaxFault, innermost_node
+from connector_lsp.analysis.syntax.parser import parse
+from connector_lsp.analysis.text import Edit, LineIndex, Range, count_line_breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from connector_lsp.analysis.text import Position, PositionEncoding
+
+T = TypeVar("T")
+
+SKELETON = -1
+"""The index that stands for the skeleton where others stand for sections."""
+
+_PLACEHOLDER = "0"
+"""What stands in the skeleton's text for a section: a JSON value of one character."""
+
+
+class Section:
+    """A stretch of a document that is understood for itself.
+
+    Offsets in what it answers count from its own start.
+    """
+
+    __slots__ = ("_parse", "_reading", "kind", "line_breaks", "memo", "text")
+
+    def __init__(self, kind: Kind, text: str, reading: Reading) -> None:
+        """Make the section of kind `kind` whose `text` reads as `reading`."""
+        self.kind = kind
+        self.text = text
+        self.line_breaks = count_line_breaks(text)
+        self._reading = reading
+        self._parse: Parse | None = None
+        self.memo: dict[object, object] = {}
+
+    def __repr__(self) -> str:
+        """Kind and text, for people who debug."""
+        return f"Section({self.kind!r}, {self.text!r})"
+
+    @property
+    def reading(self) -> Reading:
+        """What the text reads as, strictly."""
+        return self._reading
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the text is one JSON value."""
+        return self._reading.is_whole
+
+    @property
+    def parse(self) -> Parse:
+        """The tree and the syntax faults."""
+        if self._parse is None:
+            self._parse = parse(self.text)
+        return self._parse
+
+    @property
+    def root(self) -> Node | None:
+        """The tree's root."""
+        return self.parse.root
+
+    @property
+    def faults(self) -> tuple[SyntaxFault, ...]:
+        """The syntax faults; a tree is made only if there may be some."""
+        if self._reading.is_whole and not self._reading.repeats_key:
+            return ()
+        return self.parse.faults
+
+    @property
+    def value(self) -> Json:
+        """The value that the text is, or was meant to be."""
+        if self._reading.is_whole:
+            return self._reading.value
+        root = self.parse.root
+        return root.to_json() if root else None
+
+    def once(self, find_out: Callable[[Section], T]) -> T:
+        """What `find_out` says of this section; asked once."""
+        try:
+            return self.memo[find_out]  # type: ignore[return-value]
+        except KeyError:
+            found = self.memo[find_out] = find_out(self)
+            return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A text and its sections.
+
+    Attributes:
+        text: the whole text.
+        sections: the sections in order.
+        paths: for each section the way to it from the root.
+        starts: for each section the offset of its first character.
+        lines: for each section the line of its first character.
+        skeleton: the text with a placeholder for each section, as a section of kind ``()``.
+        slots: for each section the offset of its placeholder in the skeleton.
+        split_by: how the sections were found.
+        clean: whether what lies between them is as JSON wants it.
+        broken: the indexes of the sections that are no JSON.
+        container: what of the text is a section.
+        replaced: after an edit the index of the only section that it changed; None if it changed
+            more, or the document was opened as it is.
+
+    """
+
+    text: str
+    sections: list[Section]
+    paths: list[Path]
+    starts: list[int]
+    lines: list[int]
+    skeleton: Section
+    slots: list[int]
+    split_by: SplitBy
+    clean: bool
+    broken: tuple[int, ...]
+    container: Container = field(default=CONNECTOR, repr=False)
+    replaced: int | None = None
+
+    @classmethod
+    def open(
+        cls, text: str, container: Container = CONNECTOR, known: Iterable[Section] = ()
+    ) -> Document:
+        """The document of `text`.
+
+        Args:
+            text: any text.
+            container: what of the text is a section.
+            known: sections that may be met again.
+
+        """
+        found = split(text, container)
+        met = {(section.kind, section.text): section for section in known}
+        sections, gaps, at = [], [], 0
+        for place in found.places:
+            own = text[place.start : place.end]
+            section = met.get((place.kind, own))
+            sections.append(section or Section(place.kind, own, place.reading))
+            gaps.append(text[at : place.start])
+            at = place.end
+        gaps.append(text[at:])
+        skeleton_text = _PLACEHOLDER.join(gaps)
+        skeleton = met.get(((), skeleton_text)) or _skeleton(skeleton_text)
+        gap_breaks = [count_line_breaks(gap) for gap in gaps]
+        steps = (
+            breaks + section.line_breaks
+            for breaks, section in zip(gap_breaks[1:], sections, strict=True)
+        )
+        return cls(
+            text,
+            sections,
+            [place.path for place in found.places],
+            [place.start for place in found.places],
+            list(accumulate(steps, initial=gap_breaks[0]))[: len(sections)],
+            skeleton,
+            list(accumulate((len(gap) + 1 for gap in gaps[1:]), initial=len(gaps[0])))[
+                : len(sections)
+            ],
+            found.by,
+            found.clean,
+            tuple(i for i, section in enumerate(sections) if not section.is_json),
+            container,
+        )
+
+    def with_edit(self, edit: Edit) -> Document:
+        """The document after `edit`; equal to that of the resulting text."""
+        text = self.text[: edit.start] + edit.text + self.text[edit.end :]
+        index, _ = self.locate(edit.start)
+        if index != SKELETON and edit.end <= self.end(index):
+            changed = self._try_with_section(index, edit, text)
+            if changed:
+                return changed
+        return Document.open(text, self.container, [*self.sections, self.skeleton])
+
+    def _try_with_section(self, index: int, edit: Edit, text: str) -> Document | None:
+        """The document whose only changed section is the one at `index`; None if others changed."""
+        old, start = self.sections[index], self.starts[index]
+        if self._holds_sections(self.paths[index]):
+            return None
+        place = try_place(text, self.split_by, self.paths[index], old.kind, start)
+        growth = len(edit.text) - (edit.end - edit.start)
+        if place is None or place.end != start + len(old.text) + growth:
+            return None
+        broken = tuple(i for i in self.broken if i != index)
+        if not place.reading.is_whole and self.split_by is SplitBy.LAYOUT:
+            broken = tuple(sorted((*broken, index)))
+        own = text[start : place.end]
+        new = Section(old.kind, own, place.reading)
+        if self.split_by is SplitBy.LAYOUT and broken:
+            first = new if broken[0] == index else self.sections[broken[0]]
+            if not layout_holds(text, first.reading, clean=self.clean):
+                return None
+        sections = self.sections.copy()
+        sections[index] = new
+        starts, lines, behind = self.starts, self.lines, index + 1
+        if growth:
+            starts = starts[:behind] + [start + growth for start in starts[behind:]]
+        more_lines = new.line_breaks - old.line_breaks
+        if more_lines:
+            lines = lines[:behind] + [line + more_lines for line in lines[behind:]]
+        return Document(
+            text, sections, self.paths, starts, lines, self.skeleton, self.slots,
+            self.split_by, self.clean, broken, self.container, index,
+        )  # fmt: skip
+
+    def _holds_sections(self, path: Path) -> bool:
+        """Whether a value at `path` would be no section if it had the right bracket."""
+        container: Container | None = self.container
+        for part in path:
+            container = container.child(part) if container else None
+        return container is not None
+
+    # --- places ------------------------------------------------------------------------------
+
+    def end(self, index: int) -> int:
+        """The offset behind the section at `index`."""
+        return self.starts[index] + len(self.sections[index].text)
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """The section that `offset` lies in or touches, and the offset inside of it.
+
+        Between two sections, that is in the skeleton, the index is `SKELETON` and the offset one
+        in the skeleton's text.
+        """
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0:
+            return SKELETON, offset
+        if offset <= self.end(index):
+            return index, offset - self.starts[index]
+        return SKELETON, self.slots[index] + 1 + offset - self.end(index)
+
+    def absolute(self, index: int, offset: int) -> int:
+        """The offset in the text of an `offset` in a section, or in the skeleton."""
+        if index != SKELETON:
+            return self.starts[index] + offset
+        before = bisect_right(self.slots, offset - 1) - 1
+        if before < 0:
+            return offset
+        return self.end(before) + offset - self.slots[before] - 1
+
+    def absolute_range(self, index: int, start: int, end: int) -> Range:
+        """The stretch of the text that `start` to `end` of a section, or of the skeleton, is."""
+        return Range(self.absolute(index, start), self.absolute(index, end))
+
+    def section(self, index: int) -> Section:
+        """The section at `index`, or the skeleton."""
+        return self.skeleton if index == SKELETON else self.sections[index]
+
+    def path(self, index: int) -> Path:
+        """The way to the section at `index`; to the skeleton, which holds the root, it is empty."""
+        return () if index == SKELETON else self.paths[index]
+
+    def innermost(self, offset: int) -> tuple[int, Node | None]:
+        """The section at `offset`, and in its tree the smallest value or property there."""
+        index, local = self.locate(offset)
+        return index, innermost_node(self.section(index).root, local)
+
+    def line_index(self) -> LineIndex:
+        """Converts between offsets and positions of the text."""
+        return LineIndex(self.text, [0, *self.starts], [0, *self.lines])
+
+    def position(self, offset: int, encoding: PositionEncoding) -> Position:
+        """Where `offset` lies, its column counted in `encoding`."""
+        return self.line_index().position(offset, encoding)
+
+    def offset(self, position: Position, encoding: PositionEncoding) -> int:
+        """The offset of `position`; beyond the end of a line or text, that end."""
+        return self.line_index().offset(position, encoding)
+
+
+def _skeleton(text: str) -> Section:
+    """The section that holds all others together, as placeholders."""
+    body = text.strip(" \t\n\r")
+    reading = read_value(body) if body else Reading()
+    return Section((), text, reading)

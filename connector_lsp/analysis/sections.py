@@ -1,0 +1,385 @@
+"""Where a document's sections lie.
+
+A connector is a few large objects and arrays of small values.  Each of those values – an action,
+an endpoint, an auth field, a small member of the root – is a *section*; what remains between them
+is the *skeleton*.  Work that is done per section costs, after an edit, what that section costs.
+
+A text is split in the first of three ways that fits:
+
+1. by layout: a value that begins a line ends where the indentation says, whatever its brackets
+   say.  So a section that is being typed, and is not JSON just now, ends where it did before.
+2. by grammar: the text is JSON, indented in its own manner.
+3. by tree: neither; the recovering parser reads the whole text and says where the values are.
+
+Which way fits is a function of the text alone.  `document.py` knows when, after an edit, it need
+not ask again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+from json.decoder import JSONDecodeError, JSONDecoder
+from json.scanner import make_scanner
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from connector_lsp.analysis.syntax.nodes import Json, NodeKind, Path
+from connector_lsp.analysis.syntax.parser import DEEPEST, parse
+from connector_lsp.analysis.text import line_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from connector_lsp.analysis.syntax.nodes import Node
+
+
+Kind: TypeAlias = tuple[str | int, ...]
+"""What sort of section: its path with ``*`` for each name or index that is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A value that is not a section itself but holds some.
+
+    Attributes:
+        opening: the bracket that it begins with; another value in its place is a section.
+        members: the containers among an object's members, by name.
+        others: what every other member or item is, if it is a container.
+
+    """
+
+    opening: str
+    members: Mapping[str, Container] = field(default_factory=dict)
+    others: Container | None = None
+
+    def child(self, part: str | int) -> Container | None:
+        """What the member or item `part` is; None for a section."""
+        return self.members.get(part, self.others) if isinstance(part, str) else self.others
+
+
+CONNECTOR = Container(
+    "{",
+    {
+        "requiredSettings": Container("{", {"authFields": Container("[")}),
+        "endpoints": Container("{", others=Container("{")),
+        "actions": Container("["),
+    },
+)
+"""The large parts of a connector."""
+
+
+class SplitBy(Enum):
+    """The way in which a text was split."""
+
+    LAYOUT = "layout"
+    GRAMMAR = "grammar"
+    TREE = "tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text reads as from some offset on.
+
+    Attributes:
+        end: the offset behind the JSON value that begins there; -1 if none does.
+        value: the value.
+        is_whole: whether the value is all of the text.
+        repeats_key: whether an object in it has a name twice.
+        fails_inside: for no value: whether that shows before the text's end.
+
+    """
+
+    end: int = -1
+    value: Json = None
+    is_whole: bool = False
+    repeats_key: bool = False
+    fails_inside: bool = False
+
+
+class Place(NamedTuple):
+    """Where a section lies.
+
+    Attributes:
+        path: the way from the root to the section.
+        kind: the same way with ``*`` for each part that is free: what sort of section it is.
+        start: the offset of its first character.
+        end: the offset behind its last character.
+        reading: what its text alone reads as.
+
+    """
+
+    path: Path
+    kind: Kind
+    start: int
+    end: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A text's sections, in order.
+
+    Attributes:
+        by: the way in which they were found.
+        places: where they lie.
+        clean: whether what lies between them is as JSON wants it.
+
+    """
+
+    by: SplitBy
+    places: list[Place]
+    clean: bool
+
+
+def split(text: str, root: Container = CONNECTOR) -> Split:
+    """Find the sections of `text`, any text."""
+    by_layout = _try_walk(text, root, SplitBy.LAYOUT)
+    if by_layout:
+        broken = (place.reading for place in by_layout.places if not place.reading.is_whole)
+        if layout_holds(text, next(broken, None), clean=by_layout.clean):
+            return by_layout
+    by_grammar = _try_walk(text, root, SplitBy.GRAMMAR)
+    if by_grammar and by_grammar.clean:
+        return by_grammar
+    places = list(_places_of_tree(parse(text).root, root, (), text))
+    return Split(SplitBy.TREE, places, clean=False)
+
+
+def try_place(text: str, by: SplitBy, path: Path, kind: Kind, start: int) -> Place | None:
+    """The section that begins at `start` in a text that is split in the way `by`, or None."""
+    if start >= len(text):
+        return None
+    if by is SplitBy.GRAMMAR:
+        read = read_value(text, start)
+        if read.end < 0:
+            return None
+        whole = Reading(read.end - start, read.value, is_whole=True, repeats_key=read.repeats_key)
+        return Place(path, kind, start, read.end, whole)
+    return _try_place_by_layout(text, path, kind, start) if by is SplitBy.LAYOUT else None
+
+
+def layout_holds(text: str, first_broken: Reading | None, *, clean: bool) -> bool:
+    """Whether sections found by layout may stand: not if the text is JSON and they are not.
+
+    Args:
+        text: the whole text.
+        first_broken: the reading of the first section that is no JSON value, if there is one.
+        clean: whether what lies between the sections is as JSON wants it.
+
+    """
+    if first_broken is None or (clean and first_broken.fails_inside):
+        return True
+    return not is_json(text)
+
+
+def is_json(text: str) -> bool:
+    """Whether `text` is JSON (RFC 8259), not nested too deeply."""
+    start = len(text) - len(text.lstrip(_WHITE_SPACE))
+    read = read_value(text, start)
+    return read.end >= 0 and not text[read.end :].strip(_WHITE_SPACE)
+
+
+# --- reading one value, in C ---------------------------------------------------------------------
+
+_WHITE_SPACE = " \t\n\r"
+
+
+class _Reader(JSONDecoder):
+    """The standard library's reader, which remembers whether a name came twice."""
+
+    def __init__(self) -> None:
+        super().__init__(object_pairs_hook=self._object, parse_constant=self._constant)
+        self.read = make_scanner(self)
+        self.repeats_key = False
+
+    def _object(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            self.repeats_key = True
+        return members
+
+    def _constant(self, name: str) -> Json:
+        """NaN and the infinities, which are no JSON."""
+        raise ValueError(name)
+
+
+_reader = _Reader()
+
+
+def read_value(text: str, start: int = 0) -> Reading:
+    """Read the JSON value that begins at `start`, which is no white space."""
+    _reader.repeats_key = False
+    try:
+        value, end = _reader.read(text, start)
+    except StopIteration as stop:
+        return Reading(fails_inside=stop.value < len(text))
+    except JSONDecodeError as error:
+        return Reading(fails_inside=error.pos < len(text))
+    except (ValueError, RecursionError):  # NaN, an endless number, a thousand brackets
+        return Reading()
+    if text.count("{", start, end) + text.count("[", start, end) > DEEPEST and _is_deep(
+        text[start:end]
+    ):
+        return Reading()
+    whole = start == 0 and end == len(text)
+    return Reading(end, value, whole, _reader.repeats_key)
+
+
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
+
+
+def _is_deep(text: str) -> bool:
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += (bracket in "{[") - (bracket in "}]")
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+# --- walking the skeleton ------------------------------------------------------------------------
+
+_GAP = re.compile(r"[ \t\n\r]*")
+_KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t]*:[ \t\n\r]*')
+_SEPARATOR = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
+
+
+class _LostError(Exception):
+    """The skeleton is not what the walk expects."""
+
+
+def _try_walk(text: str, root: Container, by: SplitBy) -> Split | None:
+    """The sections of `text`, each found in the way `by`; None if the skeleton is broken."""
+    walk = _Walk(text, by)
+    start = len(text) - len(text.lstrip(_WHITE_SPACE))
+    if not text.startswith(root.opening, start):
+        return None
+    try:
+        end = walk.container(root, (), (), start + 1)
+    except _LostError:
+        return None
+    if text[end:].strip(_WHITE_SPACE):
+        return None
+    return Split(by, walk.places, walk.clean)
+
+
+class _Walk:
+    """A walk along the skeleton from section to section."""
+
+    def __init__(self, text: str, by: SplitBy) -> None:
+        self.text = text
+        self.by = by
+        self.places: list[Place] = []
+        self.clean = True
+
+    def container(self, container: Container, path: Path, kind: Kind, at: int) -> int:
+        """Step through what a container holds.
+
+        Args:
+            container: what it is.
+            path: the way to it.
+            kind: the same way with ``*`` for what is free.
+            at: the offset behind its opening bracket.
+
+        Returns:
+            the offset behind its closing bracket.
+
+        Raises:
+            _LostError: something else is there.
+
+        """
+        text = self.text
+        keyed = container.opening == "{"
+        closing = "}" if keyed else "]"
+        number = 0
+        separated = True
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr] -- it matches anything
+        while True:
+            if at >= len(text):
+                raise _LostError
+            if text[at] == closing:
+                self.clean &= not separated or number == 0
+                return at + 1
+            self.clean &= separated
+            if keyed:
+                key = _KEY.match(text, at)
+                if key is None:
+                    raise _LostError
+                part: str | int = key[1]
+                at = key.end()
+            else:
+                part = number
+            child_kind = (*kind, part if part in container.members or not kind else "*")
+            at = self._item(container.child(part), (*path, part), child_kind, at)
+            number += 1
+            separator = _SEPARATOR.match(text, at)
+            separated = bool(separator and separator[1])
+            at = separator.end() if separator else at
+
+    def _item(self, child: Container | None, path: Path, kind: Kind, at: int) -> int:
+        """Step over a member's value or an item, and return the offset behind it."""
+        if child and self.text.startswith(child.opening, at):
+            return self.container(child, path, kind, at + 1)
+        place = try_place(self.text, self.by, path, kind, at)
+        if place is None:
+            raise _LostError
+        self.places.append(place)
+        return place.end
+
+
+_BEFORE_ON_LINE = re.compile(r'([ \t]*)(?:"[^"\\\x00-\x1f]*"[ \t]*:[ \t]*)?')
+_CLOSING = {"{": "}", "[": "]"}
+_NEVER_STARTS = frozenset(" \t\n\r,:]}/")
+
+
+@lru_cache(maxsize=64)
+def _line_indented_at_most(width: int) -> re.Pattern[str]:
+    return re.compile(rf"[\r\n]([ \t]{{0,{width}}})([^ \t\r\n])")
+
+
+def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place | None:
+    """The section at `start`, which must begin its line, up to where the indentation goes back."""
+    if text[start] in _NEVER_STARTS:
+        return None
+    line = line_start(text, start)
+    before = _BEFORE_ON_LINE.match(text, line, start)
+    if before is None or before.end() != start:
+        return None
+    indent = before.end(1) - line
+    following = _line_indented_at_most(indent).search(text, start)
+    if following and following[2] == _CLOSING.get(text[start]) and len(following[1]) == indent:
+        own = text[start : following.end()]
+    else:
+        own = text[start : following.start() if following else len(text)].rstrip(_WHITE_SPACE)
+        if own.endswith(","):
+            own = own[:-1].rstrip(_WHITE_SPACE)
+    read = read_value(own)
+    if read.end >= 0 and not read.is_whole:
+        return None  # A value, and then something else: what it is the grammar must tell.
+    return Place(path, kind, start, start + len(own), read)
+
+
+def _places_of_tree(
+    node: Node | None, container: Container, kind: Kind, text: str
+) -> Iterator[Place]:
+    """The sections below `node`, which stands where `container` does."""
+    if node is None or node.kind is not _KIND_OF[container.opening]:
+        return
+    for number, item in enumerate(node.children):
+        value = item.value if item.kind is NodeKind.PROPERTY else item
+        part = item.name() if item.kind is NodeKind.PROPERTY else number
+        if value is None:
+            continue
+        child = container.child(part)
+        child_kind = (*kind, part if part in container.members or not kind else "*")
+        if child and value.kind is _KIND_OF[child.opening]:
+            yield from _places_of_tree(value, child, child_kind, text)
+        else:
+            own = text[value.start : value.end]
+            read = read_value(own) if own else Reading()
+            yield Place(value.path(), child_kind, value.start, value.end, read)
+
+
+_KIND_OF = {"{": NodeKind.OBJECT, "[": NodeKind.ARRAY}

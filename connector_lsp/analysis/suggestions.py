@@ -1,0 +1,54 @@
+"""The word that was probably meant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CLOSE_ENOUGH = 0.6
+_FEW = 64
+_AFFIX = 3
+
+
+class Vocabulary:
+    """Words that may be meant, ready to be asked many times.
+
+    Case, hyphens, underscores and spaces weigh nothing: ``help_text`` is ``helpText``.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take up `words`."""
+        self._words = {_plain(word): word for word in words}
+        self._by_affix: dict[str, list[str]] = defaultdict(list)
+        if len(self._words) > _FEW:
+            for plain in self._words:
+                self._by_affix["<" + plain[:_AFFIX]].append(plain)
+                self._by_affix[">" + plain[-_AFFIX:]].append(plain)
+
+    def closest(self, word: str) -> str | None:
+        """The word that `word` was probably meant to be, or None."""
+        plain = _plain(word)
+        exact = self._words.get(plain)
+        if exact is not None:
+            return exact if exact != word else None
+        candidates: Iterable[str] = self._words
+        if len(self._words) > _FEW:
+            # Comparing thousands takes long; a slip of the hand leaves one end as it was.
+            near = (*self._by_affix["<" + plain[:_AFFIX]], *self._by_affix[">" + plain[-_AFFIX:]])
+            candidates = sorted(set(near), key=lambda other: (abs(len(other) - len(plain)), other))
+            candidates = candidates[:_FEW]
+        found = get_close_matches(plain, candidates, n=1, cutoff=_CLOSE_ENOUGH)
+        return self._words[found[0]] if found else None
+
+    def did_you_mean(self, word: str) -> str:
+        """The end of a message, ``: did you mean "x"?``; empty where nothing is close."""
+        meant = self.closest(word)
+        return f': did you mean "{meant}"?' if meant is not None else ""
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("_", "").replace("-", "").replace(" ", "")

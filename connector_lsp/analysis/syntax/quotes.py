@@ -1,0 +1,118 @@
+"""Which quotation mark a line lacks or has too many.
+
+A line in which a string does not end has one mark too few or too many, and read from the left
+everything behind that mark is inside out: `"label: "Send"` is no string `label: ` and a word Send.
+So each single mark is tried, removed or added, and the line that then looks most like JSON wins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST_LINE = 400
+_MOST_CANDIDATES = 64
+_UNREADABLE = 1000
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_SCALAR = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null")
+_SPACE = re.compile(r"[ \t]+")
+_STRANGE = re.compile(
+    r"""[^sv{}\[\]:,]   # a word, or a lone mark
+    |[sv](?=[sv{\[])    # two values without a comma
+    |[}\]](?=[sv{\[:])
+    |(?<![{,])s:(?!$)(?<!^s:)  # a key that begins no member
+    |v:
+    |:(?=[:,}\]])
+    |[,{\[](?=[,:])
+    |,(?=[}\]])
+    |\{(?=[v{\[])
+    |:[sv],s(?=[,}])    # a member without a value, behind one that has one
+    |^:
+    """,
+    re.VERBOSE,
+)
+_STRUCTURE = re.compile(r"\s*[{}\[\],:]+\s*|\w+:\s.*|.*,\s*")
+_BOUNDARY = re.compile(r"(?=[,:{}\[\]])|(?<=[,:{}\[\]])|(?<=\s)(?=\S)|(?<=\S)(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A line with one character changed.
+
+    Attributes:
+        text: the line as it was meant.
+        at: the index of the change.
+        removed: how many characters of the original stood there, 0 or 1.
+        added: what stands there now, at most one character.
+
+    """
+
+    text: str
+    at: int
+    removed: int
+    added: str
+
+    def original_start(self, index: int) -> int:
+        """Where a token that starts at `index` of the mended line starts in the original."""
+        shift = self.removed - len(self.added)
+        return index + shift if index > self.at or (shift > 0 and index == self.at) else index
+
+    def original_end(self, index: int) -> int:
+        """Where a token that ends at `index` of the mended line ends in the original."""
+        return index + self.removed - len(self.added) if index > self.at else index
+
+
+def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
+    """The likeliest single change that closes every string of `line`.
+
+    Args:
+        line: a line, without its break, in which a string does not end.
+        next_visible: the first visible character behind the line.
+
+    Returns:
+        the change; None where the line is too long to try them all, or none helps.
+
+    """
+    if len(line) > _LONGEST_LINE:
+        return None
+    candidates = list(_candidates(line))
+    if len(candidates) > _MOST_CANDIDATES:
+        return None
+    scores = [_strangeness(mend.text, next_visible) for mend in candidates]
+    best = min(scores)
+    return candidates[scores.index(best)] if best < _UNREADABLE else None
+
+
+def _candidates(line: str) -> Iterator[Mend]:
+    """Every addition of a mark where a token may begin or end, then every removal of one."""
+    marks = [match.start() for match in re.finditer('"', line)]
+    places = {match.start() for match in _BOUNDARY.finditer(line)}
+    places |= {len(line) - len(line.lstrip()), len(line.rstrip())}
+    for at in sorted(places, reverse=True):
+        yield Mend(line[:at] + '"' + line[at:], at, 0, '"')
+    for at in marks:
+        yield Mend(line[:at] + line[at + 1 :], at, 1, "")
+
+
+
+
+def _strangeness(line: str, next_visible: str) -> int:
+    """How little `line` looks like a line of JSON; 0 is perfect."""
+    shape = _SPACE.sub("", _SCALAR.sub("v", _STRING.sub("s", line)))
+    if '"' in shape:
+        return _UNREADABLE
+    score = 10 * len(_STRANGE.findall(shape))
+    score += 3 * sum(
+        _STRUCTURE.fullmatch(string[0], 1, len(string[0]) - 1) is not None
+        for string in _STRING.finditer(line)
+    )
+    # A member before another ends in a comma, one before a closing bracket does not.
+    ends_in_comma = shape.endswith(",")
+    if shape and shape[-1] in "sv,}]" and next_visible and ends_in_comma == (next_visible in "}]"):
+        score += 2
+    return score

@@ -1,0 +1,241 @@
+"""From text to tokens, in any text.
+
+A string never runs past its line: a quotation mark too many or too few damages one line, and
+`quotes.py` decides which mark it was.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, NamedTuple
+
+from connector_lsp.analysis.syntax.nodes import Json, SyntaxFault
+from connector_lsp.analysis.syntax.quotes import try_mend_quotes
+from connector_lsp.analysis.text import Edit, line_end, line_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STRING, SCALAR, WORD, END = "s", "v", "w", "$"
+"""Kinds of tokens beside the six that are spelled as they look: ``{ } [ ] : ,``."""
+
+
+class Token(NamedTuple):
+    """A token; a bracket that the text lacks and `brackets.py` adds has no width."""
+
+    kind: str
+    start: int
+    end: int
+    scalar: Json = None
+
+
+_TOKEN = re.compile(
+    r"""[ \t\n\r]*(?:
+    ([{}\[\]:,])
+    |"([^"\\\x00-\x1f]*)"
+    |("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")
+    |(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])
+    |(true|false|null)(?![\w.+-])
+    |("(?:[^"\\\r\n]|\\[^\r\n])*(?:"|\\?(?=[\r\n]|\Z)))
+    |('(?:[^'\\\r\n]|\\[^\r\n])*')
+    |((?<!:)//[^\r\n]*|/\*(?s:.*?)(?:\*/|\Z))
+    |([^ \t\n\r{}\[\]:,"]+)
+    )""",
+    re.VERBOSE,
+)
+_PUNCTUATION, _PLAIN, _ESCAPED, _NUMBER, _LITERAL, _FAULTY, _SINGLE, _COMMENT, _WORD = range(1, 10)
+_LITERALS = {"true": True, "false": False, "null": None}
+_BAD_ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{0,3}|[^\r\n]|$)')
+_GOOD_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_NUMBER_LIKE = re.compile(r"[-+.]?[0-9]|[-+]?(?:Infinity|NaN)\b")
+_VISIBLE = re.compile(r"[^ \t\r\n]")
+_MAXIMUM_DIGITS = 4000  # Python refuses to convert more (int max_str_digits is 4300).
+
+
+def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
+    """The tokens of `text`, the last one of kind `END`, and the faults inside of them."""
+    tokens, faults, torn = _scan(text)
+    for start in torn:
+        _mend_line(text, start, tokens, faults)
+    tokens.append(Token(END, len(text), len(text)))
+    return tokens, faults
+
+
+def _scan(text: str) -> tuple[list[Token], list[SyntaxFault], list[int]]:
+    """Tokens and faults of `text`, and where strings begin that do not end on their line."""
+    tokens: list[Token] = []
+    faults: list[SyntaxFault] = []
+    torn: list[int] = []
+    for match in _TOKEN.finditer(text):
+        which = match.lastindex or 0
+        start, end = match.span(which)
+        if which == _PUNCTUATION:
+            tokens.append(Token(text[start], start, end))
+        elif which == _PLAIN:
+            tokens.append(Token(STRING, start - 1, end + 1, text[start:end]))
+        elif which == _FAULTY and _is_torn(text[start:end]):
+            end = start + len(text[start:end].rstrip(" \t,"))
+            torn.append(start)
+            faults.append(_unclosed(start, end, end))
+            tokens.append(Token(STRING, start, end, lenient_string(text[start + 1 : end])))
+            if "," in text[end : match.end()]:
+                comma = text.index(",", end)
+                tokens.append(Token(",", comma, comma + 1))
+        else:
+            tokens.extend(_rare_token(text, which, start, end, faults))
+    return tokens, faults, torn
+
+
+def _is_torn(found: str) -> bool:
+    """Whether the string `found`, which runs to its line's end or its closing mark, is not closed."""
+    body = found[1:-1]
+    escaped = (len(body) - len(body.rstrip("\\"))) % 2 == 1
+    return len(found) == 1 or found[-1] != '"' or escaped
+
+
+def _unclosed(start: int, end: int, missing: int) -> SyntaxFault:
+    """The fault of a string from `start` to `end` whose mark is missing at offset `missing`."""
+    which = "closing" if missing == end else "opening"
+    message = f"Missing {which} quotation mark"
+    return SyntaxFault("missing-quote", start, max(end, start), message, Edit(missing, missing, '"'))
+
+
+def _rare_token(
+    text: str, which: int, start: int, end: int, faults: list[SyntaxFault]
+) -> Iterator[Token]:
+    """The token of a match of the rarer groups, or none; its faults go to `faults`."""
+    found = text[start:end]
+    if which == _ESCAPED:
+        yield Token(STRING, start, end, scanstring(text, start + 1, True)[0])  # noqa: FBT003 -- C function
+    elif which == _NUMBER:
+        yield Token(SCALAR, start, end, _number(found))
+    elif which == _LITERAL:
+        yield Token(SCALAR, start, end, _LITERALS[found])
+    elif which == _FAULTY:
+        faults.extend(string_faults(text, start, end))
+        yield Token(STRING, start, end, lenient_string(found[1:-1]))
+    elif which == _SINGLE:
+        decoded = found[1:-1]
+        fix = '"' + decoded.replace("\\'", "'").replace('"', '\\"') + '"'
+        faults.append(
+            SyntaxFault(
+                "single-quotes", start, end, f"Single quotes around {found}: JSON takes double ones",
+                Edit(start, end, fix),
+            )
+        )  # fmt: skip
+        yield Token(STRING, start, end, decoded)
+    elif which == _COMMENT:
+        removed = _whole_line(text, start, end)
+        faults.append(
+            SyntaxFault("comment", start, end, "A comment: JSON has none", Edit(*removed, ""))
+        )
+    else:
+        yield Token(WORD, start, end, found)
+
+
+def _whole_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """What to remove for `start` to `end`: with its line break where nothing else is on the line."""
+    line, after = line_start(text, start), line_end(text, end)
+    if text[line:start].strip() or text[end:after].strip():
+        return start, end
+    after += 2 if text.startswith("\r\n", after) else 1
+    return line, min(after, len(text))
+
+
+def _number(digits: str) -> int | float:
+    if digits.lstrip("-").isdigit() and len(digits) <= _MAXIMUM_DIGITS:
+        return int(digits)
+    return float(digits)
+
+
+def is_number_like(word: str) -> bool:
+    """Whether `word`, which is no JSON number, was meant to be one."""
+    return _NUMBER_LIKE.match(word) is not None
+
+
+def string_faults(text: str, start: int, end: int) -> Iterator[SyntaxFault]:
+    """The bad escapes and control characters of the string from `start` to `end`."""
+    at = start + 1
+    while at < end - 1:
+        if text[at] == "\\":
+            good = _GOOD_ESCAPE.match(text, at)
+            if good:
+                at = good.end()
+                continue
+            bad = _BAD_ESCAPE.match(text, at, end - 1)
+            stop = bad.end() if bad else at + 1
+            shown = text[at:stop]
+            advice = "\\u takes four hexadecimal digits" if shown[1:2] == "u" else "write \\\\ for a backslash"
+            yield SyntaxFault(
+                "invalid-escape", at, stop, f"Invalid escape {shown} in a string: {advice}",
+                Edit(at, at, "\\"),
+            )  # fmt: skip
+            at = stop
+            continue
+        if _CONTROL.match(text[at]):
+            escape = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(text[at], f"\\u{ord(text[at]):04x}")
+            yield SyntaxFault(
+                "control-character", at, at + 1,
+                f"Control character U+{ord(text[at]):04X} in a string: write {escape}",
+                Edit(at, at + 1, escape),
+            )  # fmt: skip
+        at += 1
+
+
+def lenient_string(body: str) -> str:
+    """The value of a string's `body`, whatever is wrong with it."""
+    if "\\" not in body:
+        return body
+    doubled = re.sub(r'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', lambda match: match[0] if len(match[0]) > 1 else "\\\\", body)
+    quoted = re.sub(r'\\.|"', lambda match: '\\"' if match[0] == '"' else match[0], doubled)
+    value: str = scanstring(quoted + '"', 0, False)[0]  # noqa: FBT003 -- C function
+    return value
+
+
+def _mend_line(
+    text: str, torn: int, tokens: list[Token], faults: list[SyntaxFault]
+) -> None:
+    """Read the line of the string at `torn` again with one quotation mark more or fewer."""
+    start, stop = line_start(text, torn), line_end(text, torn)
+    next_visible = _VISIBLE.search(text, stop)
+    mend = try_mend_quotes(text[start:stop], next_visible[0] if next_visible else "")
+    if mend is None:
+        return
+    new_tokens, new_faults, still_torn = _scan(mend.text)
+    if still_torn:
+        return
+    tokens[:] = [token for token in tokens if not start <= token.start < stop]
+    faults[:] = [fault for fault in faults if not start <= fault.start < stop]
+    place = bisect_left(tokens, stop, key=lambda token: token.start)
+    moved = [
+        token._replace(
+            start=start + mend.original_start(token.start), end=start + mend.original_end(token.end)
+        )
+        for token in new_tokens
+    ]
+    tokens[place:place] = moved
+    at = start + mend.at
+    if mend.added == '"':
+        string = next(token for token in moved if token.start <= at <= token.end)
+        faults.append(_unclosed(string.start, string.end, at))
+    else:
+        advice = f"expected {mend.added}" if mend.added else 'inside a string write \\"'
+        faults.append(
+            SyntaxFault(
+                "unexpected-quote", at, at + 1, f"Unexpected quotation mark: {advice}",
+                Edit(at, at + 1, mend.added),
+            )
+        )  # fmt: skip
+    faults.extend(
+        replace(
+            fault,
+            start=start + mend.original_start(fault.start),
+            end=start + mend.original_end(fault.end),
+            fix=None,
+        )
+        for fault in new_faults
+    )

@@ -1,0 +1,202 @@
+"""Offsets, positions and edits of a text.
+
+An *offset* counts Unicode code points from the start of a text: it indexes a `str`.  A *position*
+is a line and a column, both from 0, the column counted in the units of a position encoding.
+Lines end at ``\n``, ``\r\n`` or ``\r`` and nowhere else (LSP 3.17, "Text Documents"):
+`str.splitlines` also breaks at U+2028, U+2029, U+0085, VT and FF, which JSON strings may hold raw.
+
+This module knows no JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+LINE_BREAK_AND_INDENT = re.compile(r"(?:\r\n|\n|\r)([ \t]*)")
+
+
+class PositionEncoding(Enum):
+    """What a column counts (LSP 3.17, `PositionEncodingKind`)."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+    def length(self, text: str) -> int:
+        """The number of units that `text` takes."""
+        if self is PositionEncoding.UTF32 or text.isascii():
+            return len(text)
+        if self is PositionEncoding.UTF8:
+            # An unpaired surrogate cannot be encoded; editors send it as U+FFFD, also three bytes.
+            return len(text.encode("utf-8", "surrogatepass"))
+        return len(text) + sum(character > "\uffff" for character in text)
+
+    def index(self, text: str, column: int) -> int:
+        """The number of code points of `text` that `column` units cover, at most ``len(text)``.
+
+        A column inside a code point is moved to that code point's start.
+        """
+        if column <= 0:
+            return 0
+        if self is PositionEncoding.UTF32 or text.isascii():
+            return min(column, len(text))
+        units = 0
+        for index, character in enumerate(text):
+            if units >= column:
+                return index if units == column else index - 1
+            units += self.length(character)
+        return len(text) if units <= column else len(text) - 1
+
+
+class Position(NamedTuple):
+    """A place in a text: line and column from 0, the column in units of some encoding."""
+
+    line: int
+    column: int
+
+
+class Range(NamedTuple):
+    """A half-open stretch of a text, as offsets."""
+
+    start: int
+    end: int
+
+    def moved(self, distance: int) -> Range:
+        """The same stretch, `distance` code points further on."""
+        return Range(self.start + distance, self.end + distance)
+
+    def touches(self, offset: int) -> bool:
+        """Whether `offset` lies in the stretch or at one of its ends."""
+        return self.start <= offset <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces the code points from `start` up to `end` by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """`text` after `edits`, all of which speak of offsets in the text as it was.
+
+    Raises:
+        ValueError: two edits overlap.
+
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < at:
+            message = f"edits overlap at offset {edit.start}"
+            raise ValueError(message)
+        pieces += (text[at : edit.start], edit.text)
+        at = edit.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def count_line_breaks(text: str) -> int:
+    """The number of line breaks in `text`, a ``\\r\\n`` counting once."""
+    if "\r" not in text:
+        return text.count("\n")
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def line_start(text: str, offset: int) -> int:
+    """The offset at which the line of `offset` begins."""
+    if text.startswith("\r\n", offset - 1) and offset:
+        offset -= 1  # Inside a line break is still the line that it ends.
+    start = text.rfind("\n", 0, offset) + 1
+    return max(start, text.rfind("\r", start, offset) + 1)
+
+
+def line_end(text: str, offset: int) -> int:
+    """The offset at which the line of `offset` ends, before its line break."""
+    line_feed = text.find("\n", offset)
+    end = len(text) if line_feed < 0 else line_feed
+    carriage_return = text.find("\r", offset, end)
+    return end if carriage_return < 0 else carriage_return
+
+
+def indentation(text: str, offset: int) -> str:
+    """The white space that the line of `offset` begins with."""
+    start = line_start(text, offset)
+    at = start
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    return text[start:at]
+
+
+class LineIndex:
+    """Converts between offsets and positions of one text.
+
+    Between *anchors*, offsets whose line is known, it searches the text itself: an owner that
+    knows some anyway (a document knows its sections') spares the index of every line.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        anchors: Sequence[int] | None = None,
+        anchor_lines: Sequence[int] | None = None,
+    ) -> None:
+        """Index `text`.
+
+        Args:
+            text: the text.
+            anchors: ascending offsets, the first of them 0; without it, every line's start.
+            anchor_lines: for each anchor the line that it lies in.
+
+        """
+        self._text = text
+        if anchors is None or anchor_lines is None:
+            starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+            anchors, anchor_lines = starts, range(len(starts))
+        self._anchors = anchors
+        self._anchor_lines = anchor_lines
+
+    def position(self, offset: int, encoding: PositionEncoding) -> Position:
+        """Where `offset` lies."""
+        text = self._text
+        nearest = bisect_right(self._anchors, offset) - 1
+        line = self._anchor_lines[nearest]
+        line += count_line_breaks(text[self._anchors[nearest] : offset])
+        start = line_start(text, offset)
+        if start < offset and text[offset - 1] == "\r":
+            line -= 1  # Between the two halves of a line break.
+        return Position(line, encoding.length(text[start:offset]))
+
+    def offset(self, position: Position, encoding: PositionEncoding) -> int:
+        """The offset of `position`; beyond the end of a line or text, that end."""
+        start = self._start_of(position.line)
+        if start is None:
+            return len(self._text)
+        if position.line < 0:
+            return 0
+        line = self._text[start : line_end(self._text, start)]
+        return start + encoding.index(line, position.column)
+
+    def _start_of(self, line: int) -> int | None:
+        """The offset at which `line` begins; None beyond the last line."""
+        if line <= 0:
+            return 0
+        # The last anchor on an earlier line: from there on, the line's own start lies ahead.
+        nearest = max(bisect_left(self._anchor_lines, line) - 1, 0)
+        at, current = self._anchors[nearest], self._anchor_lines[nearest]
+        while current < line:
+            match = LINE_BREAK.search(self._text, at)
+            if match is None:
+                return None
+            at, current = match.end(), current + 1
+        return at

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Sourced by the other scripts: makes the project's own Python environments, and only when needed.
+#
+#   prepare runtime   .venv: this source tree and what it needs to run
+#   prepare develop   .venv: the tools of the tests and the linters too
+#   prepare wheel     .venv-wheel: what a user's installation has and nothing else; the tests
+#                     install the wheel that they build into it
+#
+# An environment keeps a stamp for what it was made from. While the stamp holds, nothing is done.
+# Progress goes to stderr: stdout belongs to the command that follows.
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+
+prepare() {
+  case "$1" in
+    # What the tests need includes what running needs.
+    runtime) is_current .venv develop || is_current .venv runtime || install_source runtime . ;;
+    develop) is_current .venv develop || install_source develop '.[test,lint]' ;;
+    wheel) is_current .venv-wheel wheel || install_wheel ;;
+  esac
+}
+
+install_source() {
+  say "Preparing .venv (once; about a minute)"
+  # An environment of another Python, or one left half made, has no pip that works.
+  "$root/.venv/bin/python" -c 'import pip' 2>/dev/null || make_environment .venv
+  pip_install .venv --editable "$2"
+  stamp .venv >"$root/.venv/stamp-$1"
+}
+
+install_wheel() {
+  say "Preparing .venv-wheel (once)"
+  make_environment .venv-wheel --without-pip
+  pip_install .venv-wheel .
+  stamp .venv-wheel >"$root/.venv-wheel/stamp-wheel"
+}
+
+is_current() {
+  [[ -x "$root/$1/bin/python" ]] && stamp "$1" | cmp -s - "$root/$1/stamp-$2"
+}
+
+# All that decides what an environment holds: its place, its Python, its packages.
+stamp() {
+  echo "$root/$1"
+  "$root/$1/bin/python" -VV
+  cat "$root/pyproject.toml"
+}
+
+make_environment() {
+  local folder="$1" python
+  shift
+  python="$(find_python)"
+  "$python" -m venv --clear "$@" "$root/$folder" || fail \
+    "$python could not make a virtual environment." \
+    "On Debian and Ubuntu: apt-get install python3-venv"
+}
+
+# $PYTHON alone if it is set, otherwise the first of the usual names that is new enough.
+find_python() {
+  local candidate candidates=(python3 python3.14 python3.13 python3.12 python3.11 python)
+  [[ -z "${PYTHON:-}" ]] || candidates=("$PYTHON")
+  for candidate in "${candidates[@]}"; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  candidate="${candidates[0]}"
+  fail \
+    "Python 3.11 or newer is needed; $candidate is $("$candidate" -V 2>/dev/null || echo missing)." \
+    "Install it (https://www.python.org/downloads), or name one: PYTHON=/path/to/python3.13 $0"
+}
+
+pip_install() {
+  local folder="$1"
+  shift
+  (cd "$root" && .venv/bin/python -m pip --python="$folder/bin/python" \
+    --disable-pip-version-check --quiet install "$@" >&2) || fail \
+    "pip could not install what connector-lsp needs; its own message is above." \
+    "If that is about the network: check it, or the proxy (HTTPS_PROXY), and run this again."
+}
+
+say() {
+  printf '%s\n' "$@" >&2
+}
+
+fail() {
+  say "$@"
+  exit 1
+}

@@ -1,0 +1,103 @@
+"""``python -m tests.bench [precision]``: see `tests.bench`.
+
+Exits with 0 when all bars are met, 1 when not, 2 when the benchmark can't be run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from . import precision, runs, table
+from .client import ServerError
+from .scenarios import Row
+from .servers import SCHEMA, SetUpError, servers
+
+_SIZES = (100, 1_000, 10_000, 100_000)
+
+
+def main() -> int:
+    """Run what the command line asks for."""
+    options = _parser().parse_args()
+    try:
+        if options.report == "precision":
+            return _run_precision(options)
+        return _run_speed(options)
+    except (SetUpError, ServerError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+
+
+def _run_speed(options: argparse.Namespace) -> int:
+    plan = runs.Plan(
+        servers=servers(options.server, SCHEMA),
+        sizes=options.sizes,
+        rows=options.rows,
+        seed=options.seed,
+        quick=options.quick,
+        result_ids=not options.no_result_ids,
+    )
+    outcome = runs.run(plan)
+    print(table.markdown(outcome, plan))
+    return 0 if all(map(table.is_met, outcome.results)) else 1
+
+
+def _run_precision(options: argparse.Namespace) -> int:
+    count = 60 if options.quick else options.count
+    report = precision.measure(servers(options.server, None), count, options.seed)
+    print(precision.markdown(report))
+    if options.show:
+        print(precision.worst_cases(report, options.show))
+    return 0 if precision.is_met(report) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description="Compare our server with VS Code's JSON server.",
+    )
+    add = parser.add_argument
+    add(
+        "report",
+        nargs="?",
+        choices=["speed", "precision"],
+        default="speed",
+        help="times and memory, or how well errors in broken text are placed",
+    )
+    add("--quick", action="store_true", help="a fast look: few repeats")
+    add("--seed", type=int, default=1, help="of the connectors and faults")
+    add("--server", metavar="CMD", help="a command in place of our server's")
+    speed = parser.add_argument_group("speed")
+    speed.add_argument(
+        "--sizes",
+        type=lambda text: [int(size) for size in text.split(",")],
+        default=_SIZES,
+        help="lines of the connectors, for example 100,1000",
+    )
+    speed.add_argument(
+        "--rows",
+        type=lambda text: [Row(row) for row in text.split(",")],
+        default=tuple(Row),
+        help="some of " + ",".join(Row),
+    )
+    speed.add_argument(
+        "--no-result-ids",
+        action="store_true",
+        help="never tell a server which report we hold, so that all come in full",
+    )
+    places = parser.add_argument_group("precision")
+    places.add_argument("--count", type=int, default=300, help="of faults")
+    places.add_argument(
+        "--show",
+        type=int,
+        nargs="?",
+        const=10,
+        default=0,
+        metavar="N",
+        help="the worst cases, with excerpts",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

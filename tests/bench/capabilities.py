@@ -1,0 +1,38 @@
+"""What the benchmark's client says it can do: as editors of today, where it matters."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+CAPABILITIES: Final[dict[str, Any]] = {
+    "general": {"positionEncodings": ["utf-16"]},
+    "workspace": {
+        "configuration": True,
+        "didChangeConfiguration": {"dynamicRegistration": True},
+        "diagnostics": {"refreshSupport": True},
+    },
+    "textDocument": {
+        "synchronization": {"dynamicRegistration": False},
+        "diagnostic": {
+            "dynamicRegistration": False,
+            "relatedDocumentSupport": False,
+        },
+        "publishDiagnostics": {
+            "relatedInformation": True,
+            "versionSupport": True,
+            "codeDescriptionSupport": True,
+            "dataSupport": True,
+            "tagSupport": {"valueSet": [1, 2]},
+        },
+        "completion": {
+            "contextSupport": True,
+            "completionItem": {
+                "snippetSupport": True,
+                "insertReplaceSupport": True,
+                "documentationFormat": ["markdown", "plaintext"],
+                "labelDetailsSupport": True,
+            },
+            "completionList": {"itemDefaults": ["commitCharacters", "editRange", "data"]},
+        },
+    },
+}

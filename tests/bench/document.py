@@ -1,0 +1,148 @@
+"""An open document, seen from the client: each verb sends, waits, tells the time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .client import Client, Json, Message, ServerError
+
+_ERROR = 1
+
+
+class Edit(NamedTuple):
+    """A replacement; lines from 0, columns in UTF-16 code units."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+
+
+class OpenDocument:
+    """A document that one server has open, and its last answers about it."""
+
+    def __init__(self, client: Client, uri: str, *, result_ids: bool = True) -> None:
+        """Name a document; `open` opens it.
+
+        `result_ids`: whether to tell the server in each pull which report we hold.
+        """
+        self.uri = uri
+        self.diagnostics: list[Json] = []
+        self.completions: list[Json] = []
+        self.reports = 0
+        self.unchanged_reports = 0
+        self._client = client
+        self._send_result_ids = result_ids
+        self._result_id: str | None = None
+        self._version = 0
+
+    @property
+    def errors(self) -> list[Json]:
+        """The diagnostics that are errors; one without a severity counts as such."""
+        return [d for d in self.diagnostics if d.get("severity", _ERROR) == _ERROR]
+
+    def open(self, text: str) -> float:
+        """Open the document and pull its diagnostics."""
+        item = {"uri": self.uri, "languageId": "json", "version": 0, "text": text}
+        return self._pull(Message("textDocument/didOpen", {"textDocument": item}))
+
+    def change(self, edit: Edit) -> float:
+        """Change the document and pull its diagnostics."""
+        return self._pull(self._change(edit))
+
+    def pull(self) -> float:
+        """Pull the diagnostics without a change."""
+        return self._pull()
+
+    def change_and_complete(self, edit: Edit) -> float:
+        """Type one character and ask for completions behind it."""
+        line, column = edit.start
+        context: Json = {"triggerKind": 1}
+        if edit.text == '"':
+            context = {"triggerKind": 2, "triggerCharacter": '"'}
+        params = {
+            "textDocument": {"uri": self.uri},
+            "position": {"line": line, "character": column + len(edit.text)},
+            "context": context,
+        }
+        reply = self._client.request(
+            Message("textDocument/completion", params), after=[self._change(edit)]
+        )
+        result = reply.result or []
+        self.completions = result["items"] if isinstance(result, dict) else result
+        return reply.seconds
+
+    def close(self) -> None:
+        """Close the document."""
+        params = {"textDocument": {"uri": self.uri}}
+        self._client.notify(Message("textDocument/didClose", params))
+
+    def _change(self, edit: Edit) -> Message:
+        self._version += 1
+        start, end = (
+            {"line": line, "character": column} for line, column in (edit.start, edit.end)
+        )
+        change = {"range": {"start": start, "end": end}, "text": edit.text}
+        identifier = {"uri": self.uri, "version": self._version}
+        params = {"textDocument": identifier, "contentChanges": [change]}
+        return Message("textDocument/didChange", params)
+
+    def _pull(self, *after: Message) -> float:
+        params: Json = {"textDocument": {"uri": self.uri}}
+        if self._result_id is not None and self._send_result_ids:
+            params["previousResultId"] = self._result_id
+        request = Message("textDocument/diagnostic", params)
+        report, seconds = self._client.request(request, after=after)
+        if not isinstance(report, dict) or "kind" not in report:
+            message = f"{self._client.name}: no report of diagnostics"
+            raise ServerError(message)
+        self.reports += 1
+        if report["kind"] == "full":
+            self.diagnostics = report["items"]
+        elif "previousResultId" in params:
+            self.unchanged_reports += 1
+        else:
+            message = f"{self._client.name}: 'unchanged' is no answer to a first pull"
+            raise ServerError(message)
+        self._result_id = report.get("resultId")
+        return seconds
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a benchmark types: an action in the middle, its label and its last line."""
+
+    label: tuple[int, int]
+    """In the middle of the label's text."""
+    last_member: tuple[int, int]
+    """At the end of the action's last member."""
+
+
+def find_spot(text: str) -> Spot:
+    """Return the spot nearest to the middle of a pretty-printed connector.
+
+    The action has a label and no help text, so that there is something to complete.
+
+    Raises:
+        ValueError: no action is like that.
+
+    """
+    lines = text.split("\n")
+    first = lines.index('  "actions": [')
+    starts = [n for n in range(first, len(lines)) if lines[n] == "    {"]
+    for start in sorted(starts, key=lambda n: abs(n - len(lines) // 2)):
+        end = next(n for n in range(start, len(lines)) if lines[n].startswith("    }"))
+        members = lines[start:end]
+        if any(line.startswith('      "helpText": ') for line in members):
+            continue
+        for number, line in enumerate(members, start):
+            if match := re.match(r'      "label": "([ !#-~]+)"', line):
+                middle = (match.start(1) + match.end(1)) // 2
+                return Spot((number, middle), (end - 1, _utf16_length(lines[end - 1])))
+    message = "the connector has no action with a label and without a help text"
+    raise ValueError(message)
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,205 @@
+"""What a row of the table measures: one function a row, each returning a step.
+
+A step does the thing once on one server and returns its seconds, one or more samples.
+`runs` calls the steps of both servers in turn.  A step raises `ServerError` when the
+answer does not hold what it must.
+"""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from tests.support.connectors import make_connector, planned_faults
+
+from .client import Client, ServerError
+from .document import Edit, OpenDocument, Spot
+
+FAULTY_SHARE: Final = 0.01
+#: The beginning of a property's name, typed key by key.
+_TYPED_KEY: Final = '"help'
+
+#: Does it once; the argument counts the calls, from 0.
+Step = Callable[[int], list[float]]
+
+
+class Row(StrEnum):
+    """The rows of the table."""
+
+    START_UP = "start-up"
+    OPEN = "open"
+    TYPE = "type"
+    BREAK = "break"
+    COMPLETE = "complete"
+    MEMORY = "memory"
+
+
+@dataclass
+class Evidence:
+    """What one server answered in all rows of one size."""
+
+    diagnostics: int = 0
+    broken_errors: list[int] = field(default_factory=list)
+    completions: list[int] = field(default_factory=list)
+    reports: int = 0
+    unchanged_reports: int = 0
+
+
+class Typist:
+    """Types into the label of a spot; each key makes a text that never was before."""
+
+    def __init__(self, document: OpenDocument, spot: Spot) -> None:
+        """Put the cursor into the label."""
+        self._document = document
+        self._line, self.column = spot.label
+        self._letters = itertools.cycle(string.ascii_lowercase)
+
+    def type_letter(self) -> float:
+        """Type a letter, return the seconds until its diagnostics."""
+        seconds = self._document.change(self.insertion(next(self._letters)))
+        self.column += 1
+        return seconds
+
+    def insertion(self, text: str) -> Edit:
+        """Return the edit that inserts at the cursor."""
+        return Edit((self._line, self.column), (self._line, self.column), text)
+
+    def deletion(self) -> Edit:
+        """Return the edit that deletes the character behind the cursor."""
+        return Edit((self._line, self.column), (self._line, self.column + 1), "")
+
+
+def start_up(start: Callable[[], Client]) -> Step:
+    """Spawn → response to `initialize`."""
+
+    def step(_: int) -> list[float]:
+        with start() as client:
+            return [client.start_up_seconds]
+
+    return step
+
+
+def open_file(client: Client, size: int, seed: int) -> Step:
+    """Open a connector never seen before → diagnostics."""
+
+    def step(count: int) -> list[float]:
+        text = make_connector(size, FAULTY_SHARE, seed + count)
+        document = OpenDocument(client, f"file:///bench/open{count}.connector.json")
+        seconds = document.open(text)
+        _expect_diagnostics(client, document, size)
+        document.close()
+        return [seconds]
+
+    return step
+
+
+def type_in_string(client: Client, document: OpenDocument, typist: Typist, size: int) -> Step:
+    """Type a character inside a string → diagnostics."""
+
+    def step(_: int) -> list[float]:
+        seconds = typist.type_letter()
+        _expect_diagnostics(client, document, size)
+        return [seconds]
+
+    return step
+
+
+def break_and_repair(
+    client: Client, document: OpenDocument, typist: Typist, evidence: Evidence
+) -> Step:
+    """Type a quote inside a string → diagnostics; delete it → diagnostics.
+
+    One sample is the mean of both: they differ so much that the median over all of
+    them would lie in the gap between the two, and jump.
+    """
+
+    def step(_: int) -> list[float]:
+        typist.type_letter()
+        before, errors = len(document.diagnostics), len(document.errors)
+        broken = document.change(typist.insertion('"'))
+        evidence.broken_errors.append(len(document.errors) - errors)
+        if len(document.errors) <= errors:
+            message = f"{client.name}: no error in a broken text"
+            raise ServerError(message)
+        repaired = document.change(typist.deletion())
+        if len(document.diagnostics) != before:
+            message = (
+                f"{client.name}: {len(document.diagnostics)} diagnostics after the "
+                f"repair, {before} before the fault"
+            )
+            raise ServerError(message)
+        return [(broken + repaired) / 2]
+
+    return step
+
+
+def type_key(
+    client: Client,
+    document: OpenDocument,
+    typist: Typist,
+    spot: Spot,
+    evidence: Evidence,
+) -> Step:
+    """Type a quote and letters where a member may stand, each + completion."""
+    line, end = spot.last_member
+    indentation = " " * 6
+
+    def step(_: int) -> list[float]:
+        typist.type_letter()
+        document.change(Edit((line, end), (line, end), ",\n" + indentation))
+        samples = []
+        for column, key in enumerate(_TYPED_KEY, len(indentation)):
+            cursor = (line + 1, column)
+            samples.append(document.change_and_complete(Edit(cursor, cursor, key)))
+            evidence.completions.append(len(document.completions))
+            if not document.completions:
+                message = f"{client.name}: nothing to complete"
+                raise ServerError(message)
+            # Editors pull as well; untimed, so that a key never pays for the last one.
+            document.pull()
+        last = (line + 1, len(indentation) + len(_TYPED_KEY))
+        document.change(Edit((line, end), last, ""))
+        return samples
+
+    return step
+
+
+def resident_bytes(process_id: int) -> int:
+    """Return the resident memory of a process and all that descend from it.
+
+    Raises:
+        OSError: there is no ``/proc`` that tells.
+
+    """
+    parents: dict[int, int] = {}
+    resident: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = path.read_text("ascii", "replace").splitlines()
+        except OSError:  # It ended meanwhile.
+            continue
+        status = dict(line.split(":", 1) for line in lines if ":" in line)
+        process = int(status["Pid"])
+        parents[process] = int(status["PPid"])
+        resident[process] = int(status.get("VmRSS", "0 kB").split()[0]) * 1024
+    if process_id not in resident:
+        message = "memory can be measured on Linux only"
+        raise OSError(message)
+    family = {process_id}
+    while more := {p for p, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(resident[process] for process in family)
+
+
+def _expect_diagnostics(client: Client, document: OpenDocument, size: int) -> None:
+    """Check that all faults were found, but for the fifth that takes more than a schema."""
+    planted = planned_faults(size, FAULTY_SHARE)
+    least, found = planted - planted // 5, len(document.diagnostics)
+    if found < least:
+        message = f"{client.name}: {found} diagnostics for a connector with {least} faults or more"
+        raise ServerError(message)
