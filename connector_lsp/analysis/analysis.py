@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.connector import Connector, facts_of
-from connector_lsp.analysis.diagnostics.check import Checker, is_doubtful, locate
+from connector_lsp.analysis.diagnostics.check import Checker, is_doubtful
+from connector_lsp.analysis.diagnostics.locate import locate
 from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
 from connector_lsp.analysis.document import SKELETON, Document
 from connector_lsp.analysis.text import Edit, Range
@@ -81,7 +82,9 @@ class Analysis:
             for index, finding in rule.check_connector(connector):
                 across.setdefault(index, []).append(finding)
         frozen = {index: tuple(findings) for index, findings in across.items()}
-        flagged = {SKELETON: None} if document.skeleton.once(checker.check) else {}
+        flagged: dict[int, None] = {}
+        if document.skeleton.once(checker.check) or SKELETON in frozen:
+            flagged[SKELETON] = None
         for index, section in enumerate(document.sections):
             if section.once(checker.check) or index in frozen:
                 flagged[index] = None
@@ -114,8 +117,14 @@ class Analysis:
 
     # --- findings ----------------------------------------------------------------------------
 
-    def findings(self, index: int) -> tuple[Finding, ...]:
-        """All that there is to say of one section; `SKELETON` for what lies between them."""
+    def findings(self, index: int, unsound: frozenset[str]) -> tuple[Finding, ...]:
+        """All that there is to say of one section; `SKELETON` for what lies between them.
+
+        Args:
+            index: the section.
+            unsound: `unsound`, which is the same for all sections.
+
+        """
         section = self.document.section(index)
         own = section.once(self.checker.check)
         across = self.across.get(index)
@@ -123,16 +132,13 @@ class Analysis:
             return own
         if section.faults:
             across = tuple(each for each in across if not is_doubtful(section, each))
-        unsound = self._unsound
         if unsound:
             # What is not there may be in what is broken.
-            across = tuple(
-                each for each in across if not RULES[each.code].is_silenced_by(unsound)
-            )
+            across = tuple(each for each in across if not RULES[each.code].is_silenced_by(unsound))
         return own + across
 
     @property
-    def _unsound(self) -> frozenset[str]:
+    def unsound(self) -> frozenset[str]:
         """The root members that hold a syntax fault; the empty name for the skeleton."""
         document = self.document
         unsound = {str(document.paths[index][0]) for index in document.broken}
@@ -159,7 +165,7 @@ class Analysis:
     ) -> Iterator[Diagnostic]:
         """The findings about one section in their places."""
         document, section = self.document, self.document.section(index)
-        for finding in self.findings(index):
+        for finding in self.findings(index, self.unsound):
             rule = RULES[finding.code]
             severity = overrides.get(finding.code, finding.severity or rule.severity)
             if severity is None:
@@ -177,3 +183,15 @@ class Analysis:
     def _place(self, index: int, part: Finding | Related) -> Range:
         section = self.document.section(index)
         return self.document.absolute_range(index, *locate(section, part))
+
+
+def _without_superseded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """`findings` without those about a place of which a more special rule speaks."""
+    superseded = {
+        (code, finding.path)
+        for finding in findings
+        for code in RULES[finding.code].supersedes
+    }
+    if not superseded:
+        return findings
+    return tuple(each for each in findings if (each.code, each.path) not in superseded)

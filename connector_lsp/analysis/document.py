@@ -7,7 +7,7 @@ what is found out about it may depend on nothing else.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
@@ -23,7 +23,15 @@ from connector_lsp.analysis.sections import (
     split,
     try_place,
 )
-from connector_lsp.analysis.syntax.nodes import Json, Node, Parse, Path, SyntaxFault, innermost_node
+from connector_lsp.analysis.syntax.nodes import (
+    Json,
+    Node,
+    Parse,
+    Path,
+    SyntaxFault,
+    innermost_node,
+    try_find_node,
+)
 from connector_lsp.analysis.syntax.parser import parse
 from connector_lsp.analysis.text import Edit, LineIndex, Range, count_line_breaks
 
@@ -47,13 +55,12 @@ class Section:
     Offsets in what it answers count from its own start.
     """
 
-    __slots__ = ("_parse", "_reading", "kind", "line_breaks", "memo", "text")
+    __slots__ = ("_parse", "_reading", "kind", "memo", "text")
 
     def __init__(self, kind: Kind, text: str, reading: Reading) -> None:
         """Make the section of kind `kind` whose `text` reads as `reading`."""
         self.kind = kind
         self.text = text
-        self.line_breaks = count_line_breaks(text)
         self._reading = reading
         self._parse: Parse | None = None
         self.memo: dict[object, object] = {}
@@ -166,17 +173,12 @@ class Document:
         gaps.append(text[at:])
         skeleton_text = _PLACEHOLDER.join(gaps)
         skeleton = met.get(((), skeleton_text)) or _skeleton(skeleton_text)
-        gap_breaks = [count_line_breaks(gap) for gap in gaps]
-        steps = (
-            breaks + section.line_breaks
-            for breaks, section in zip(gap_breaks[1:], sections, strict=True)
-        )
         return cls(
             text,
             sections,
             [place.path for place in found.places],
             [place.start for place in found.places],
-            list(accumulate(steps, initial=gap_breaks[0]))[: len(sections)],
+            _lines_at(text, [place.start for place in found.places]),
             skeleton,
             list(accumulate((len(gap) + 1 for gap in gaps[1:]), initial=len(gaps[0])))[
                 : len(sections)
@@ -220,7 +222,7 @@ class Document:
         starts, lines, behind = self.starts, self.lines, index + 1
         if growth:
             starts = starts[:behind] + [start + growth for start in starts[behind:]]
-        more_lines = new.line_breaks - old.line_breaks
+        more_lines = count_line_breaks(new.text) - count_line_breaks(old.text)
         if more_lines:
             lines = lines[:behind] + [line + more_lines for line in lines[behind:]]
         return Document(
@@ -280,6 +282,23 @@ class Document:
         index, local = self.locate(offset)
         return index, innermost_node(self.section(index).root, local)
 
+    def try_find(self, path: Path) -> tuple[int, Node] | None:
+        """The value at `path` from the root: its section and its node there.
+
+        A section's own value is found in the section, not as its placeholder.
+        """
+        node = self.skeleton.root
+        for depth in range(len(path) + 1):
+            if node is None:
+                return None
+            slot = bisect_left(self.slots, node.start)
+            if slot < len(self.slots) and self.slots[slot] == node.start:
+                inner = try_find_node(self.sections[slot].root, path[depth:])
+                return (slot, inner) if inner else None
+            if depth < len(path):
+                node = try_find_node(node, path[depth : depth + 1])
+        return (SKELETON, node) if node else None
+
     def line_index(self) -> LineIndex:
         """Converts between offsets and positions of the text."""
         return LineIndex(self.text, [0, *self.starts], [0, *self.lines])
@@ -298,3 +317,17 @@ def _skeleton(text: str) -> Section:
     body = text.strip(" \t\n\r")
     reading = read_value(body) if body else Reading()
     return Section((), text, reading)
+
+
+def _lines_at(text: str, offsets: list[int]) -> list[int]:
+    """The line of each of ascending `offsets`, none of which lies inside a line break."""
+    lines, line, at = [], 0, 0
+    has_carriage_return = "\r" in text
+    for offset in offsets:
+        if has_carriage_return:
+            line += count_line_breaks(text[at:offset])
+        else:
+            line += text.count("\n", at, offset)
+        lines.append(line)
+        at = offset
+    return lines

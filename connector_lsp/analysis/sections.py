@@ -78,8 +78,7 @@ class SplitBy(Enum):
     TREE = "tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a text reads as from some offset on.
 
     Attributes:
@@ -311,7 +310,7 @@ class _Walk:
                 at = key.end()
             else:
                 part = number
-            child_kind = (*kind, part if part in container.members or not kind else "*")
+            child_kind = (*kind, part if container.members or not kind else "*")
             at = self._item(container.child(part), (*path, part), child_kind, at)
             number += 1
             separator = _SEPARATOR.match(text, at)
@@ -336,7 +335,7 @@ _NEVER_STARTS = frozenset(" \t\n\r,:]}/")
 
 @lru_cache(maxsize=64)
 def _line_indented_at_most(width: int) -> re.Pattern[str]:
-    return re.compile(rf"[\r\n]([ \t]{{0,{width}}})([^ \t\r\n])")
+    return re.compile(rf"[\r\n]([ \t]{{0,{width}}}+)([^ \t\r\n])")
 
 
 def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place | None:
@@ -373,7 +372,7 @@ def _places_of_tree(
         if value is None:
             continue
         child = container.child(part)
-        child_kind = (*kind, part if part in container.members or not kind else "*")
+        child_kind = (*kind, part if container.members or not kind else "*")
         if child and value.kind is _KIND_OF[child.opening]:
             yield from _places_of_tree(value, child, child_kind, text)
         else:

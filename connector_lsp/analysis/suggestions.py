@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CLOSE_ENOUGH = 0.6
+_CLOSE_ENOUGH = 60  # percent
 _FEW = 64
 _AFFIX = 3
 
@@ -41,13 +40,21 @@ class Vocabulary:
             near = (*self._by_affix["<" + plain[:_AFFIX]], *self._by_affix[">" + plain[-_AFFIX:]])
             candidates = sorted(set(near), key=lambda other: (abs(len(other) - len(plain)), other))
             candidates = candidates[:_FEW]
-        found = get_close_matches(plain, candidates, n=1, cutoff=_CLOSE_ENOUGH)
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(
+            plain, list(candidates), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH
+        )
         return self._words[found[0]] if found else None
 
     def did_you_mean(self, word: str) -> str:
         """The end of a message, ``: did you mean "x"?``; empty where nothing is close."""
-        meant = self.closest(word)
-        return f': did you mean "{meant}"?' if meant is not None else ""
+        return did_you_mean(self.closest(word))
+
+
+def did_you_mean(meant: str | None) -> str:
+    """The end of a message that proposes `meant`; empty where there is nothing to propose."""
+    return f': did you mean "{meant}"?' if meant is not None else ""
 
 
 def _plain(word: str) -> str:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.registry import RULES, SECTION_RULES
+from connector_lsp.analysis.diagnostics.registry import SECTION_RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.sections import CONNECTOR, Container
-from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
+from connector_lsp.analysis.syntax import NodeKind, try_find_node
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.document import Document, Section
@@ -53,8 +53,8 @@ class Checker:
             for fault in section.faults
         )
         found = [*self._violations(section)]
-        for rule in SECTION_RULES:
-            if rule.check_section and section.kind:
+        for rule in SECTION_RULES.get(str(section.kind[0]), ()) if section.kind else ():
+            if rule.check_section:
                 found += rule.check_section(section)
         if faults:
             found = [finding for finding in found if not is_doubtful(section, finding)]
@@ -108,37 +108,6 @@ def _scope(root: Node | None, finding: Finding) -> Node | None:
         path = path[:-1]
 
 
-def locate(section: Section, finding: Finding | Related) -> tuple[int, int]:
-    """The offsets in `section` that a finding marks."""
-    if finding.span is not None:
-        return finding.span
-    root = section.root
-    member = try_find_property(root, finding.path)
-    node = try_find_node(root, finding.path)
-    if finding.part in (Part.KEY, Part.PROPERTY) and member is not None and member.key is not None:
-        whole = finding.part is Part.PROPERTY
-        return member.start, member.end if whole else member.key.end
-    if node is None:
-        node = member.key if member is not None else try_find_node(root, finding.path[:-1])
-        if node is None:
-            return 0, min(1, len(section.text))
-    if finding.part is Part.OPENING:
-        return node.start, min(node.start + 1, node.end)
-    if isinstance(finding, Finding) and finding.within:
-        return _within(section.text, node, finding.within, finding.occurrence)
-    return node.start, node.end
-
-
-def _within(text: str, node: Node, piece: str, occurrence: int) -> tuple[int, int]:
-    """Where `piece` stands in a string as it is written; all of the string if it is escaped."""
-    at = node.start
-    for _ in range(occurrence + 1):
-        at = text.find(piece, at + 1, node.end)
-        if at < 0:
-            return node.start, node.end
-    return at, at + len(piece)
-
-
 def whole_violations(schema: Schema, document: Document) -> dict[int, list[Finding]]:
     """What `schema` says of a whole document, by the section that it concerns."""
     value = assemble(document)
@@ -172,6 +141,3 @@ def assemble(document: Document) -> object:
             owner = owner[part]
         owner[path[-1]] = section.value
     return root
-
-
-__all__ = ["RULES", "Checker", "assemble", "is_doubtful", "locate"]

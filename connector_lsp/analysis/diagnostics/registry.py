@@ -27,7 +27,9 @@ def _rule(module: ModuleType) -> Rule:
         explanation=inspect.cleandoc(module.__doc__ or ""),
         check_section=getattr(module, "check_section", None),
         check_connector=getattr(module, "check_connector", None),
+        members=frozenset(getattr(module, "MEMBERS", ())),
         needs=frozenset(getattr(module, "NEEDS", ())),
+        supersedes=frozenset(getattr(module, "SUPERSEDES", ())),
         is_unnecessary=getattr(module, "IS_UNNECESSARY", False),
         fix_title=getattr(module, "FIX", ""),
         fixes=getattr(module, "fixes", None),
@@ -42,5 +44,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 """Every rule by its code, in the order of the documentation."""
 
-SECTION_RULES = tuple(rule for rule in RULES.values() if rule.check_section)
+SECTION_RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {
+        member: tuple(rule for rule in RULES.values() if member in rule.members)
+        for member in {member for rule in RULES.values() for member in rule.members}
+    }
+)
+"""The rules about one section, by the root member that it belongs to."""
+
 CONNECTOR_RULES = tuple(rule for rule in RULES.values() if rule.check_connector)
+"""The rules about several sections."""

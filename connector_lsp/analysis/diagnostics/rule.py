@@ -6,16 +6,20 @@ table.  Beside that it defines
 
 - ``SEVERITY``: how grave it is unless it says otherwise,
 - ``check_section(section)`` for a rule about one section, ``check_connector(connector)`` for one
-  about several; the rules of the syntax and of the schema have neither, the parser and the schema
-  find them,
+  about several, or both; the rules of the syntax and of the schema have neither, the parser and
+  the schema find them,
+- ``MEMBERS``: with ``check_section``, the root members whose sections it is about,
 - ``NEEDS``: for a rule about something that is not there, the root members in which it would be:
-  while one of them is broken the rule is silent,
+  while one of them is broken what ``check_connector`` says is not shown,
+- ``SUPERSEDES``: codes of rules that say less: where it has a finding, theirs at the same path are
+  not shown, not even if the user has switched it off,
 - ``FIX``: the title of the quick fix that makes the parser's repair,
 - ``fixes(context)``: its quick fixes, see `features/actions.py`.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Any
@@ -121,6 +125,32 @@ class Finding:
     data: Any = None
 
 
+def finding_within(
+    code: str, message: str, path: Path, text: str, span: tuple[int, int], **rest: Any
+) -> Finding:
+    """A finding that marks a piece of a string.
+
+    Args:
+        code: as in `Finding`.
+        message: as in `Finding`.
+        path: the way from the section to the string.
+        text: the string.
+        span: the offsets of the piece in it.
+        rest: more of a `Finding`.
+
+    """
+    piece = text[span[0] : span[1]]
+    before, at = 0, text.find(piece)
+    while 0 <= at < span[0]:
+        before, at = before + 1, text.find(piece, at + 1)
+    return Finding(code, message, path, within=as_written(piece), occurrence=before, **rest)
+
+
+def as_written(text: str) -> str:
+    """`text` as it most likely stands inside a JSON string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
 def severity_for(status: Status, *, wrong_type: bool = False) -> Severity:
     """How grave a violation of a part of the schema is, by how sure that part is (format.md)."""
     if status.value == "documented" or (status.value == "observed" and wrong_type):
@@ -138,7 +168,9 @@ class Rule:
     explanation: str
     check_section: Callable[[Section], Iterable[Finding]] | None = None
     check_connector: Callable[[Connector], Iterable[tuple[int, Finding]]] | None = None
+    members: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    supersedes: frozenset[str] = frozenset()
     is_unnecessary: bool = False
     fix_title: str = ""
     fixes: Callable[..., Iterable[Any]] | None = None

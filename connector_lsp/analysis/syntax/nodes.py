@@ -22,6 +22,9 @@ Json: TypeAlias = Any
 """A JSON value as `json.loads` returns it."""
 
 
+_FEW = 32
+
+
 class NodeKind(Enum):
     """What a node is."""
 
@@ -49,6 +52,7 @@ class Node:
         children: an object's properties or an array's items.
         key: a property's name, always a string node.
         value: a property's value; None while it is missing.
+        by_name: a large object's properties by name, from the first question on.
 
     """
 
@@ -60,6 +64,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     key: Node | None = None
     value: Node | None = None
+    by_name: dict[str, list[Node]] | None = field(default=None, repr=False)
 
     def name(self) -> str:
         """The name of a property node."""
@@ -67,7 +72,14 @@ class Node:
 
     def properties(self, name: str) -> Iterator[Node]:
         """The properties called `name` of an object node, a duplicate too."""
-        return (child for child in self.children if child.kind is NodeKind.PROPERTY and child.name() == name)
+        members = (child for child in self.children if child.kind is NodeKind.PROPERTY)
+        if len(self.children) <= _FEW:
+            return (child for child in members if child.name() == name)
+        if self.by_name is None:
+            self.by_name = {}
+            for child in members:
+                self.by_name.setdefault(child.name(), []).append(child)
+        return iter(self.by_name.get(name, ()))
 
     def to_json(self) -> Json:
         """The value, as `json.loads` would give it; what is missing is left out."""

@@ -33,7 +33,7 @@ def word(
     """The finding for a name that ``propertyNames`` does not accept."""
     judged = schema.at(violation.pointer[:-1])
     hint = judged.get("x-patternHint", "") if isinstance(judged, dict) else ""
-    name = violation.detail["error"].instance
+    name = violation.detail["name"]
     is_path = isinstance(judged, dict) and judged.get("pattern") == "^/"
     advice = f'did you mean "/{name}"?' if is_path else f"expected {hint}" if hint else violation.message
     yield Finding(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity
-from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.analysis.suggestions import Vocabulary, did_you_mean
 from connector_lsp.analysis.syntax import value_at
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def word(
         meant = vocabulary.closest(name)
         yield Finding(
             "unknown-property",
-            f'Unknown property "{name}"{vocabulary.did_you_mean(name)}',
+            f'Unknown property "{name}"{did_you_mean(meant)}',
             (*violation.path, name),
             Part.KEY,
             Severity.WARNING,

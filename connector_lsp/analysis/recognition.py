@@ -1,0 +1,22 @@
+"""Whether a text is meant to be a connector."""
+
+from __future__ import annotations
+
+import re
+
+LANGUAGE_ID = "claris-connector"
+FILE_SUFFIX = ".connector.json"
+
+_TELLING_KEY = re.compile(
+    r'"(auth_components|requiredSettings|auth_request|testConnection)"[ \t\r\n]*:'
+)
+_ENOUGH = 2
+_LOOK_AT = 200_000
+
+
+def has_connector_keys(text: str) -> bool:
+    """Whether `text` has two of the names that only a connector's root has.
+
+    The text need not be JSON; only its beginning is looked at.
+    """
+    return len(set(_TELLING_KEY.findall(text, 0, _LOOK_AT))) >= _ENOUGH

@@ -1,0 +1,248 @@
+"""The server: its parts put together, its life, what it announces.  No feature's logic."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from connector_lsp import __version__
+from connector_lsp.server import transport
+from connector_lsp.server.client import ClientFeatures
+from connector_lsp.server.documents import Documents, OpenDocument
+from connector_lsp.server.handlers import HANDLERS, guarded
+from connector_lsp.server.parent import parent_has_ended
+from connector_lsp.server.protocol import ConnectorProtocol
+from connector_lsp.server.publisher import Publisher
+from connector_lsp.server.settings import SECTION
+from connector_lsp.server.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+NAME = "connector-lsp"
+
+
+class ConnectorServer(LanguageServer):
+    """The state of one conversation.
+
+    Attributes:
+        client: what the client can do.
+        workspace: folders, settings, schemas.
+        documents: the open texts.
+        publisher: sends diagnostics to clients that do not ask for them.
+
+    """
+
+    protocol: ConnectorProtocol
+
+    def __init__(self, schema_path: str = "") -> None:
+        """Make a server that checks against the schema at `schema_path`, if there is one."""
+        super().__init__(
+            NAME, __version__, protocol_cls=ConnectorProtocol, converter_factory=default_converter
+        )
+        self.workspace_state = Workspace(self.show_error, schema_path)
+        self.exit_code = 1
+        self._ended: asyncio.Event | None = None
+        self._use(ClientFeatures())
+        for handler in HANDLERS:
+            self.feature(handler.method)(guarded(self, handler))
+
+    def _use(self, client: ClientFeatures) -> None:
+        self.client = client
+        self.publisher = Publisher(self)
+        self.documents = Documents(
+            self.workspace_state, client, self.publisher.changed, self.publisher.closed
+        )
+
+    # --- the life cycle ----------------------------------------------------------------------
+
+    def initialize(self, params: dict[str, Any]) -> types.InitializeResult:
+        """Learn what the client can do, and say what this server can (LSP `initialize`)."""
+        self._use(ClientFeatures.of(params.get("capabilities")))
+        folders = params.get("workspaceFolders") or []
+        uris = [folder["uri"] for folder in folders if isinstance(folder, dict) and "uri" in folder]
+        root = params.get("rootUri")
+        self.workspace_state.set_folders(uris or ([root] if isinstance(root, str) else []))
+        options = params.get("initializationOptions")
+        if isinstance(options, dict):
+            for folder in self.workspace_state.folders:
+                self.workspace_state.configure(folder, options.get(SECTION, options))
+        process_id = params.get("processId")
+        if isinstance(process_id, int):
+            asyncio.get_running_loop().create_task(self._end_with(process_id))
+        return types.InitializeResult(
+            capabilities(self.client), types.ServerInfo(NAME, __version__)
+        )
+
+    def initialized(self) -> None:
+        """Ask for the settings, and to be told when they or the schema change."""
+        watched = types.DidChangeWatchedFilesRegistrationOptions(
+            [types.FileSystemWatcher("**/*.json")]
+        )
+        wanted = [
+            (self.client.register_configuration, types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+             types.DidChangeConfigurationRegistrationOptions(SECTION)),
+            (self.client.register_watchers, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched),
+        ]  # fmt: skip
+        registrations = [
+            types.Registration(method, method, options) for can, method, options in wanted if can
+        ]
+        if registrations:
+            self.client_register_capability(types.RegistrationParams(registrations))
+        self.ask_for_settings()
+
+    def ask_for_settings(self) -> None:
+        """Ask for the settings of every folder, if the client can be asked."""
+        if not self.client.configuration:
+            return
+        folders = list(self.workspace_state.folders)
+        items = [types.ConfigurationItem(folder.uri or None, SECTION) for folder in folders]
+
+        def take_over(values: Any) -> None:
+            if isinstance(values, list) and len(values) == len(folders):
+                for folder, value in zip(folders, values, strict=True):
+                    self.workspace_state.configure(folder, value)
+                self.settings_changed()
+
+        self.workspace_configuration(types.ConfigurationParams(items), callback=take_over)
+
+    def settings_changed(self) -> None:
+        """Look at everything afresh, and have the client ask again."""
+        self.documents.analyse_all()
+        self.publisher.refresh()
+
+    def folders_changed(self, params: dict[str, Any]) -> None:
+        """Take over the folders of the workspace (`DidChangeWorkspaceFoldersParams`)."""
+        event = params.get("event") or {}
+        removed = {folder.get("uri") for folder in event.get("removed") or ()}
+        added = [folder.get("uri") for folder in event.get("added") or ()]
+        kept = [
+            folder.uri
+            for folder in self.workspace_state.folders
+            if folder.uri and folder.uri not in removed
+        ]
+        self.workspace_state.set_folders([*kept, *filter(None, added)])
+        self.ask_for_settings()
+        self.settings_changed()
+
+    def show_error(self, message: str) -> None:
+        """Tell the user of a problem."""
+        logger.warning("%s", message)
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Only log: a user can do nothing about it, and its text may hold what was typed."""
+        logger.error("%s in %s", type(error).__name__, getattr(source, "__name__", source))
+
+    # --- running -----------------------------------------------------------------------------
+
+    def stop(self, exit_code: int) -> None:
+        """End the server."""
+        if self._ended is not None and not self._ended.is_set():
+            self.exit_code = exit_code
+            self._ended.set()
+
+    async def _end_with(self, process_id: int) -> None:
+        """End when the process that started the server has ended (`InitializeParams.processId`)."""
+        while not parent_has_ended(process_id):
+            await asyncio.sleep(2)
+        logger.info("The parent process has ended")
+        self.stop(1)
+
+    async def run_stdio(self) -> int:
+        """Serve on stdin and stdout until the client is done; return the exit code."""
+        self._ended = asyncio.Event()
+        self.protocol.set_writer(transport.StdoutWriter())
+        transport.read_stdin(self.protocol.handle_body, lambda: self.stop(1))
+        await self._ended.wait()
+        return self.exit_code
+
+    async def run_tcp(self, host: str, port: int) -> int:
+        """Serve one client on a socket; port 0 takes a free one, which stderr names."""
+        ended = self._ended = asyncio.Event()
+
+        async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            listener.close()
+            self.protocol.set_writer(writer)
+            await transport.read_socket(reader, self.protocol.handle_body)
+            self.stop(1)
+
+        listener = await asyncio.start_server(converse, host, port)
+        address = listener.sockets[0].getsockname()
+        print(f"Listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)  # noqa: T201
+        await ended.wait()
+        return self.exit_code
+
+
+def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
+    """What this server does for a client that can do as much as `client`."""
+    return types.ServerCapabilities(
+        position_encoding=types.PositionEncodingKind(client.encoding.value),
+        text_document_sync=types.TextDocumentSyncOptions(
+            open_close=True, change=types.TextDocumentSyncKind.Incremental
+        ),
+        completion_provider=types.CompletionOptions(trigger_characters=['"', ":", "{", ".", "/"]),
+        hover_provider=True,
+        code_action_provider=types.CodeActionOptions(
+            [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+        )
+        if client.code_action_literals
+        else None,
+        diagnostic_provider=types.DiagnosticOptions(
+            inter_file_dependencies=False, workspace_diagnostics=True, identifier=NAME
+        )
+        if client.pull_diagnostics
+        else None,
+        workspace=types.WorkspaceOptions(
+            types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
+        ),
+    )
+
+
+def serve(
+    *,
+    tcp: tuple[str, int] | None = None,
+    schema: Path | None = None,
+    log_file: Path | None = None,
+    log_level: str = "warning",
+) -> int:
+    """Run the server until its client is done.
+
+    Args:
+        tcp: host and port to listen on; None for stdin and stdout.
+        schema: a schema to use instead of the built-in one.
+        log_file: where to log to; None for stderr.
+        log_level: ``error``, ``warning``, ``info`` or ``debug``.
+
+    Returns:
+        the exit code: 0 after an orderly shutdown.
+
+    """
+    logging.basicConfig(
+        filename=log_file, level=log_level.upper(), format="%(asctime)s %(name)s %(message)s"
+    )
+    # pygls logs parameters, which hold texts and, one day, secrets.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    # What is imported stays: the collector need not look at it, nor at every thousandth node.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    server = ConnectorServer(str(schema.absolute()) if schema else "")
+    exit_code = asyncio.run(server.run_tcp(*tcp) if tcp else server.run_stdio())
+    logging.shutdown()
+    # Threads that still read, or clients' requests under way, are nobody's any more.
+    sys.stderr.flush()
+    os._exit(exit_code)
+
+
+__all__ = ["ConnectorServer", "OpenDocument", "serve"]

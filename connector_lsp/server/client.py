@@ -1,0 +1,81 @@
+"""What the client can do, read leniently: a client may announce more than any library knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from connector_lsp.analysis.text import PositionEncoding
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFeatures:
+    """The capabilities of a client that change what it is sent."""
+
+    encoding: PositionEncoding = PositionEncoding.UTF16
+    snippets: bool = False
+    snippet_edits: bool = False
+    markdown_hover: bool = False
+    markdown_completion: bool = False
+    pull_diagnostics: bool = False
+    refresh_diagnostics: bool = False
+    related_information: bool = False
+    diagnostic_tags: bool = False
+    code_description: bool = False
+    code_action_literals: bool = False
+    preferred_actions: bool = False
+    versioned_edits: bool = False
+    configuration: bool = False
+    register_configuration: bool = False
+    register_watchers: bool = False
+    workspace_folders: bool = False
+
+    @classmethod
+    def of(cls, capabilities: Any) -> ClientFeatures:
+        """Read the `capabilities` of `InitializeParams`."""
+
+        def has(*path: str) -> bool:
+            return bool(_get(capabilities, *path))
+
+        text, completion = "textDocument", ("textDocument", "completion", "completionItem")
+        published = (text, "publishDiagnostics")
+        hover_formats = _get(capabilities, text, "hover", "contentFormat") or ()
+        item_formats = _get(capabilities, *completion, "documentationFormat") or ()
+        return cls(
+            encoding=_encoding(_get(capabilities, "general", "positionEncodings")),
+            snippets=has(*completion, "snippetSupport"),
+            snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport"),
+            markdown_hover="markdown" in hover_formats,
+            markdown_completion="markdown" in item_formats,
+            pull_diagnostics=_get(capabilities, text, "diagnostic") is not None,
+            refresh_diagnostics=has("workspace", "diagnostics", "refreshSupport"),
+            related_information=has(*published, "relatedInformation")
+            or has(text, "diagnostic", "relatedInformation"),
+            diagnostic_tags=has(*published, "tagSupport") or has(text, "diagnostic", "tagSupport"),
+            code_description=has(*published, "codeDescriptionSupport")
+            or has(text, "diagnostic", "codeDescriptionSupport"),
+            code_action_literals=has(text, "codeAction", "codeActionLiteralSupport"),
+            preferred_actions=has(text, "codeAction", "isPreferredSupport"),
+            versioned_edits=has("workspace", "workspaceEdit", "documentChanges"),
+            configuration=has("workspace", "configuration"),
+            register_configuration=has(
+                "workspace", "didChangeConfiguration", "dynamicRegistration"
+            ),
+            register_watchers=has("workspace", "didChangeWatchedFiles", "dynamicRegistration"),
+            workspace_folders=has("workspace", "workspaceFolders"),
+        )
+
+
+def _get(value: Any, *path: str) -> Any:
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _encoding(offered: Any) -> PositionEncoding:
+    """The first encoding that the client offers and that is known; UTF-16 where it offers none."""
+    known = {encoding.value: encoding for encoding in PositionEncoding}
+    for name in offered if isinstance(offered, list) else ():
+        if name in known:
+            return known[name]
+    return PositionEncoding.UTF16

@@ -1,0 +1,153 @@
+"""Diagnostics as JSON, made once per section.
+
+A thousand diagnostics take 5 ms to serialise and a keystroke changes those of one section at most,
+so each section's JSON is kept with the section, for as long as it lies where it did.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from connector_lsp.analysis.diagnostics.locate import locate
+from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connector_lsp.analysis.analysis import Analysis, Diagnostic
+    from connector_lsp.analysis.diagnostics.rule import Finding, Severity
+    from connector_lsp.server.client import ClientFeatures
+
+SOURCE = "connector-lsp"
+_UNNECESSARY = 1
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def items_json(
+    analysis: Analysis,
+    uri: str,
+    severities: Mapping[str, Severity | None],
+    client: ClientFeatures,
+) -> str:
+    """The diagnostics of a document: a JSON array of LSP `Diagnostic`s."""
+    renderer = _Renderer(analysis, uri, severities, client)
+    parts = [renderer.section_json(index) for index in sorted(analysis.flagged)]
+    return f"[{','.join(filter(None, parts))}]"
+
+
+def result_id(items: str) -> str:
+    """A name for a set of diagnostics: the same ones have the same name."""
+    return blake2b(items.encode(), digest_size=8).hexdigest()
+
+
+@cache
+def help_uri(code: str) -> str:
+    """Where a rule is explained: a file that comes with the program, so it can be read offline."""
+    here = Path(__file__).resolve().parent.parent
+    packaged = here / "docs" / "diagnostics" / f"{code}.md"
+    source = here.parent / "docs" / "diagnostics" / f"{code}.md"
+    found = next((path for path in (packaged, source) if path.is_file()), None)
+    return found.as_uri() if found else ""
+
+
+class _Kept(NamedTuple):
+    """A section's JSON, and what it was made of."""
+
+    findings: tuple[Finding, ...]
+    line: int
+    before: str
+    """What stands before the section on its first line."""
+    json: str
+
+
+class _Renderer:
+    """Writes the diagnostics of one document for one client."""
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        uri: str,
+        severities: Mapping[str, Severity | None],
+        client: ClientFeatures,
+    ) -> None:
+        self.analysis = analysis
+        self.document = analysis.document
+        self.uri = uri
+        self.severities = severities
+        self.client = client
+        self.encoding: PositionEncoding = client.encoding
+        self.unsound = analysis.unsound
+        self._lines: LineIndex | None = None
+
+    def section_json(self, index: int) -> str:
+        """The diagnostics of one section, joined by commas."""
+        if index == SKELETON:
+            return self._render(index, 0, 0)
+        document = self.document
+        section, start, line = document.sections[index], document.starts[index], document.lines[index]
+        findings = self.analysis.findings(index, self.unsound)
+        before = document.text[line_start(document.text, start) : start]
+        kept: _Kept | None = section.memo.get(_Kept)  # type: ignore[assignment]
+        if kept and kept.line == line and kept.before == before and kept.findings == findings:
+            return kept.json
+        text = self._render(index, line, self.encoding.length(before))
+        if all(other.section is None for finding in findings for other in finding.related):
+            section.memo[_Kept] = _Kept(findings, line, before, text)
+        return text
+
+    def _render(self, index: int, line: int, column: int) -> str:
+        section = self.document.section(index)
+        own_lines = LineIndex(section.text) if index != SKELETON else None
+        rendered = []
+        for diagnostic in self.analysis.section_diagnostics(index, self.severities):
+            if own_lines is None:
+                span = self._range(*diagnostic.range)
+            else:
+                span = [
+                    self._moved(own_lines, offset, line, column)
+                    for offset in locate(section, diagnostic.finding)
+                ]
+            rendered.append(_encode(self._item(diagnostic, span)))
+        return ",".join(rendered)
+
+    def _moved(self, lines: LineIndex, offset: int, line: int, column: int) -> dict[str, int]:
+        """Where an offset of a section lies in a document in which the section starts there."""
+        own = lines.position(offset, self.encoding)
+        character = own.column + column if own.line == 0 else own.column
+        return {"line": own.line + line, "character": character}
+
+    def _range(self, start: int, end: int) -> list[dict[str, int]]:
+        if self._lines is None:
+            self._lines = self.document.line_index()
+        found = (self._lines.position(offset, self.encoding) for offset in (start, end))
+        return [{"line": position.line, "character": position.column} for position in found]
+
+    def _item(self, diagnostic: Diagnostic, span: list[dict[str, int]]) -> dict[str, Any]:
+        item: dict[str, Any] = {
+            "range": {"start": span[0], "end": span[1]},
+            "severity": int(diagnostic.severity),
+            "code": diagnostic.code,
+            "source": SOURCE,
+            "message": diagnostic.message,
+        }
+        if self.client.code_description and help_uri(diagnostic.code):
+            item["codeDescription"] = {"href": help_uri(diagnostic.code)}
+        if diagnostic.is_unnecessary and self.client.diagnostic_tags:
+            item["tags"] = [_UNNECESSARY]
+        if diagnostic.related and self.client.related_information:
+            item["relatedInformation"] = [
+                {
+                    "location": {
+                        "uri": self.uri,
+                        "range": dict(zip(("start", "end"), self._range(*where), strict=True)),
+                    },
+                    "message": message,
+                }
+                for where, message in diagnostic.related
+            ]
+        return item

@@ -1,0 +1,26 @@
+"""From the protocol's terms to ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, Range
+
+
+def position(value: dict[str, Any]) -> Position:
+    """A raw `Position`."""
+    return Position(int(value.get("line", 0)), int(value.get("character", 0)))
+
+
+def range_(index: LineIndex, value: dict[str, Any], encoding: PositionEncoding) -> Range:
+    """A raw `Range` as offsets; one that ends before it starts is turned round."""
+    first = index.offset(position(value.get("start") or {}), encoding)
+    second = index.offset(position(value.get("end") or {}), encoding)
+    return Range(min(first, second), max(first, second))
+
+
+def offset(index: LineIndex, lsp_position: types.Position, encoding: PositionEncoding) -> int:
+    """A `Position` as an offset."""
+    return index.offset(Position(lsp_position.line, lsp_position.character), encoding)

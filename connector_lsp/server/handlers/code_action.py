@@ -1,0 +1,85 @@
+"""`textDocument/codeAction`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from connector_lsp.analysis.features.actions import ActionKind, CodeAction, code_actions
+from connector_lsp.server import from_lsp, to_lsp
+from connector_lsp.server.diagnostics import SOURCE
+from connector_lsp.server.handlers import Handler
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.text import LineIndex
+    from connector_lsp.server.app import ConnectorServer
+    from connector_lsp.server.documents import OpenDocument
+
+_KINDS = {
+    ActionKind.QUICK_FIX: types.CodeActionKind.QuickFix,
+    ActionKind.FIX_ALL: types.CodeActionKind.SourceFixAll,
+}
+
+
+def handle(server: ConnectorServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """What can be done about the findings in a range."""
+    document = server.documents.try_get(params.text_document.uri)
+    if document is None or document.analysis is None:
+        return []
+    lines, encoding = document.analysis.document.line_index(), server.client.encoding
+    start = from_lsp.offset(lines, params.range.start, encoding)
+    end = from_lsp.offset(lines, params.range.end, encoding)
+    severities = server.workspace_state.settings_of(document.uri).severities
+    actions = code_actions(
+        document.analysis, start, end, severities, snippets=server.client.snippet_edits
+    )
+    wanted = params.context.only
+    return [
+        _action(server, document, lines, action, params.context.diagnostics)
+        for action in actions
+        if wanted is None or any(_is_kind(_KINDS[action.kind], kind) for kind in wanted)
+    ]
+
+
+def _is_kind(kind: str, wanted: str) -> bool:
+    """Whether `kind` is `wanted` or one of its sub-kinds."""
+    return kind == wanted or kind.startswith(f"{wanted}.")
+
+
+def _action(
+    server: ConnectorServer,
+    document: OpenDocument,
+    lines: LineIndex,
+    action: CodeAction,
+    reported: list[types.Diagnostic],
+) -> types.CodeAction:
+    encoding = server.client.encoding
+    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+        types.SnippetTextEdit(
+            to_lsp.range_(lines, edit, encoding), types.StringValue(edit.text)
+        )
+        if action.is_snippet
+        else to_lsp.text_edit(lines, edit, encoding)
+        for edit in action.edits
+    ]
+    if server.client.versioned_edits:
+        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+        edit = types.WorkspaceEdit(
+            document_changes=[types.TextDocumentEdit(identifier, edits)]
+        )
+    else:
+        edit = types.WorkspaceEdit(changes={document.uri: edits})  # type: ignore[dict-item]
+    return types.CodeAction(
+        title=action.title,
+        kind=_KINDS[action.kind],
+        diagnostics=[
+            each for each in reported if each.source == SOURCE and each.code in action.codes
+        ]
+        or None,
+        is_preferred=action.is_preferred if server.client.preferred_actions else None,
+        edit=edit,
+    )
+
+
+HANDLER = Handler(types.TEXT_DOCUMENT_CODE_ACTION, handle, [])

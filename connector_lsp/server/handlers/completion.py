@@ -1,0 +1,68 @@
+"""`textDocument/completion`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from connector_lsp.analysis.features.completion import Completion, CompletionKind, complete
+from connector_lsp.analysis.features.documentation import render_plain
+from connector_lsp.server import from_lsp, to_lsp
+from connector_lsp.server.handlers import Handler
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.text import LineIndex
+    from connector_lsp.server.app import ConnectorServer
+
+_KINDS = {
+    CompletionKind.PROPERTY: types.CompletionItemKind.Property,
+    CompletionKind.VALUE: types.CompletionItemKind.Value,
+    CompletionKind.ENUM_MEMBER: types.CompletionItemKind.EnumMember,
+    CompletionKind.REFERENCE: types.CompletionItemKind.Reference,
+    CompletionKind.SNIPPET: types.CompletionItemKind.Snippet,
+}
+
+
+def handle(server: ConnectorServer, params: types.CompletionParams) -> types.CompletionList:
+    """What can be typed at the cursor."""
+    analysis = server.documents.analysis(params.text_document.uri)
+    if analysis is None:
+        return types.CompletionList(is_incomplete=False, items=[])
+    lines = analysis.document.line_index()
+    offset = from_lsp.offset(lines, params.position, server.client.encoding)
+    found = complete(analysis, offset, snippets=server.client.snippets)
+    return types.CompletionList(
+        is_incomplete=False, items=[_item(server, lines, each) for each in found]
+    )
+
+
+def _item(server: ConnectorServer, lines: LineIndex, found: Completion) -> types.CompletionItem:
+    client = server.client
+    return types.CompletionItem(
+        label=found.label,
+        kind=_KINDS[found.kind],
+        detail=found.detail or None,
+        documentation=to_lsp.markup(
+            found.documentation,
+            render_plain(found.documentation),
+            markdown=client.markdown_completion,
+        )
+        if found.documentation
+        else None,
+        sort_text=found.sort_text,
+        filter_text=found.filter_text,
+        insert_text_format=types.InsertTextFormat.Snippet
+        if found.is_snippet
+        else types.InsertTextFormat.PlainText,
+        text_edit=to_lsp.text_edit(lines, found.edit, client.encoding),
+        additional_text_edits=[
+            to_lsp.text_edit(lines, edit, client.encoding) for edit in found.additional_edits
+        ]
+        or None,
+    )
+
+
+HANDLER = Handler(
+    types.TEXT_DOCUMENT_COMPLETION, handle, types.CompletionList(is_incomplete=False, items=[])
+)

@@ -1,0 +1,83 @@
+"""`textDocument/diagnostic` and `workspace/diagnostic`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.server.diagnostics import items_json, result_id
+from connector_lsp.server.handlers import Handler
+from connector_lsp.server.protocol import RawJson
+
+if TYPE_CHECKING:
+    from connector_lsp.server.app import ConnectorServer
+
+logger = logging.getLogger(__name__)
+
+_EMPTY = RawJson('{"kind":"full","items":[]}')
+
+
+def handle_document(server: ConnectorServer, params: dict[str, Any]) -> RawJson:
+    """The diagnostics of an open document (`DocumentDiagnosticReport`)."""
+    uri = (params.get("textDocument") or {}).get("uri", "")
+    analysis = server.documents.analysis(uri)
+    if analysis is None:
+        return _EMPTY
+    return RawJson(_report(server, analysis, uri, params.get("previousResultId")))
+
+
+def _report(
+    server: ConnectorServer, analysis: Analysis, uri: str, previous: str | None, more: str = ""
+) -> str:
+    """A full report, or one that nothing changed; `more` are further members."""
+    severities = server.workspace_state.settings_of(uri).severities
+    items = items_json(analysis, uri, severities, server.client)
+    name = result_id(items)
+    if name == previous:
+        return f'{{"kind":"unchanged","resultId":"{name}"{more}}}'
+    return f'{{"kind":"full","resultId":"{name}","items":{items}{more}}}'
+
+
+async def handle_workspace(server: ConnectorServer, params: dict[str, Any]) -> RawJson:
+    """The diagnostics of every connector in the workspace (`WorkspaceDiagnosticReport`)."""
+    previous = {
+        known.get("uri"): known.get("value") for known in params.get("previousResultIds") or ()
+    }
+    files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
+    opened = {document.uri: document for document in server.documents if document.analysis}
+    reports = []
+    for uri in dict.fromkeys((*opened, *files)):
+        document = opened.get(uri)
+        if document is not None and document.analysis is not None:
+            analysis, version = document.analysis, document.version
+        else:
+            text = await asyncio.to_thread(_try_read, uri)
+            if text is None:
+                continue
+            analysis, version = Analysis.open(text, server.workspace_state.checker_of(uri)), None
+        more = f',"uri":{json.dumps(uri)},"version":{json.dumps(version)}'
+        reports.append(_report(server, analysis, uri, previous.get(uri), more))
+        await asyncio.sleep(0)  # Others may be waiting for an answer.
+    return RawJson(f'{{"items":[{",".join(reports)}]}}')
+
+
+def _try_read(uri: str) -> str | None:
+    path = to_fs_path(uri)
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig") if path else None
+    except (OSError, UnicodeDecodeError) as error:
+        logger.warning("Cannot read %s: %s", path, type(error).__name__)
+        return None
+
+
+HANDLERS = (
+    Handler(types.TEXT_DOCUMENT_DIAGNOSTIC, handle_document, _EMPTY),
+    Handler(types.WORKSPACE_DIAGNOSTIC, handle_workspace, RawJson('{"items":[]}')),
+)

@@ -1,0 +1,162 @@
+"""JSON-RPC as this server speaks it, on top of pygls.
+
+What differs from pygls: a malformed message gets the answer that JSON-RPC 2.0 (section 5.1) names
+and nothing more happens; what a client announces is read leniently, since clients know values that
+lsprotocol does not; texts are ours (`session.py`), not pygls's; a result may be JSON already; no
+message's content is ever logged, because it may hold a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+)
+
+from connector_lsp.server.transport import frame
+
+if TYPE_CHECKING:
+    from connector_lsp.server.app import ConnectorServer
+
+logger = logging.getLogger(__name__)
+
+_PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
+
+_RAW_PARAMS = frozenset(
+    {
+        types.INITIALIZE,
+        types.INITIALIZED,
+        types.TEXT_DOCUMENT_DID_OPEN,
+        types.TEXT_DOCUMENT_DID_CHANGE,
+        types.TEXT_DOCUMENT_DID_CLOSE,
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        types.WORKSPACE_DIAGNOSTIC,
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+    }
+)
+"""Methods whose parameters stay plain dictionaries: clients vary most here, and so does speed."""
+
+
+class RawJson(str):
+    """A result that is JSON already."""
+
+    __slots__ = ()
+
+
+class ConnectorProtocol(LanguageServerProtocol):
+    """One client's conversation."""
+
+    _server: ConnectorServer
+
+    def handle_body(self, body: bytes) -> None:
+        """Handle the body of one message, whatever it is."""
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            logger.warning("Received a message that is not JSON")
+            self._send_error(None, _PARSE_ERROR, "The message is not JSON")
+            return
+        if not isinstance(data, dict) or data.get("jsonrpc") != "2.0":
+            message_id = data.get("id") if isinstance(data, dict) else None
+            self._send_error(message_id, _INVALID_REQUEST, "Not a JSON-RPC 2.0 message")
+            return
+        try:
+            message = self._structure(data)
+        except Exception:  # noqa: BLE001 -- cattrs raises what the client's data makes it raise
+            logger.warning("Received malformed parameters of %r", data.get("method"))
+            if "id" in data:
+                method = data.get("method")
+                self._send_error(data["id"], _INVALID_PARAMS, f"Malformed parameters of {method}")
+            return
+        self.handle_message(message)
+
+    def _structure(self, data: dict[str, Any]) -> Any:
+        method = data.get("method")
+        if method in _RAW_PARAMS and "id" in data:
+            return JsonRPCRequestMessage(data["id"], method, "2.0", data.get("params") or {})
+        if method in _RAW_PARAMS:
+            return JsonRPCNotification(method, "2.0", data.get("params") or {})
+        if method is None and "error" not in data and "id" in data:
+            self._result_types.pop(data["id"], None)
+            return JsonRPCResponseMessage(data["id"], "2.0", data.get("result"))
+        return self.structure_message(data)
+
+    def _send_error(self, message_id: Any, code: int, message: str) -> None:
+        error = types.ResponseError(code, message)
+        self._send_data(types.ResponseErrorMessage(error=error, id=message_id))
+
+    def _send_response(
+        self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        if isinstance(result, RawJson):
+            self._result_types.pop(msg_id, None)
+            head = f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":'
+            self._write(f"{head}{result}}}")
+            return
+        super()._send_response(msg_id, result, error)
+
+    def notify_raw(self, method: str, params: str) -> None:
+        """Send a notification whose parameters are JSON already."""
+        self._write(f'{{"jsonrpc":"2.0","method":"{method}","params":{params}}}')
+
+    def _send_data(self, data: Any) -> None:
+        if data:
+            self._write(json.dumps(data, default=self._serialize_message))
+
+    def _write(self, text: str) -> None:
+        if self.writer is None:
+            return
+        try:
+            self.writer.write(frame(text.encode()))
+        except OSError:
+            logger.info("The client does not listen any more")
+            self._server.stop(1)
+
+    # --- the life cycle and the texts, instead of pygls's own -----------------------------------
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: dict[str, Any]) -> types.InitializeResult:  # type: ignore[override]
+        """Answer with what this server can do for this client."""
+        return self._server.initialize(params)
+
+    @lsp_method(types.INITIALIZED)
+    def lsp_initialized(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+        """The client is ready to be asked."""
+        del params
+        self._server.initialized()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+        """End, with 0 after a shutdown and 1 without."""
+        del args
+        self._server.stop(0 if self._shutdown else 1)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+        """A text is open in the client."""
+        self._server.documents.did_open(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+        """A text was edited."""
+        self._server.documents.did_change(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+        """A text is not open any more."""
+        self._server.documents.did_close(params)
+
+    @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def lsp_workspace__did_change_workspace_folders(  # type: ignore[override]
+        self, params: dict[str, Any]
+    ) -> None:
+        """Folders were added to the workspace or taken away."""
+        self._server.folders_changed(params)

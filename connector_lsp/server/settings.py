@@ -1,0 +1,109 @@
+"""The settings: what can be set, and what is wrong with what was set.
+
+The README's table and the editors' packages are made from `SETTINGS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from connector_lsp.analysis.diagnostics.registry import RULES
+from connector_lsp.analysis.diagnostics.rule import Severity
+
+SECTION = "connectorLsp"
+"""The name under which an editor keeps the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting, for documentation."""
+
+    name: str
+    type: str
+    default: str
+    description: str
+
+
+SETTINGS = (
+    Setting(
+        "schema.path",
+        "string",
+        "",
+        "A JSON Schema to check against instead of the built-in one. Relative paths start at the "
+        "workspace folder. While the file cannot be used, the built-in schema stays in force.",
+    ),
+    Setting(
+        "files",
+        "array of strings",
+        "[]",
+        "Globs of files that are connectors besides `*.connector.json`, such as "
+        "`connectors/*.json`. Other JSON files count as connectors if their root looks like one.",
+    ),
+    Setting(
+        "severity",
+        "object",
+        "{}",
+        "The severity of a diagnostic by its code: `error`, `warning`, `information`, `hint` or "
+        '`off`, as in `{"insecure-url": "off"}`.',
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force for a workspace folder.
+
+    Attributes:
+        schema_path: the schema to use instead of the built-in one; empty for that.
+        files: globs of files that are connectors.
+        severities: the severity by code; None for a rule that is off.
+        problems: what is wrong with the settings, for people.
+
+    """
+
+    schema_path: str = ""
+    files: tuple[str, ...] = ()
+    severities: dict[str, Severity | None] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, value: Any) -> Settings:
+        """Read settings as a client sends them; whatever is wrong is left out and named."""
+        problems: list[str] = []
+        if not isinstance(value, dict):
+            if value is not None:
+                problems.append(f"{SECTION} is not an object")
+            return cls(problems=tuple(problems))
+        schema = value.get("schema") or {}
+        path = schema.get("path") if isinstance(schema, dict) else schema
+        if path is not None and not isinstance(path, str):
+            problems.append(f"{SECTION}.schema.path is not a string")
+            path = ""
+        files = value.get("files") or []
+        if not isinstance(files, list) or not all(isinstance(glob, str) for glob in files):
+            problems.append(f"{SECTION}.files is not an array of strings")
+            files = []
+        severities = _parse_severities(value.get("severity") or {}, problems)
+        return cls(path or "", tuple(files), severities, tuple(problems))
+
+
+def _parse_severities(value: Any, problems: list[str]) -> dict[str, Severity | None]:
+    if not isinstance(value, dict):
+        problems.append(f"{SECTION}.severity is not an object")
+        return {}
+    severities: dict[str, Severity | None] = {}
+    for code, name in value.items():
+        if code not in RULES:
+            problems.append(f"{SECTION}.severity: there is no diagnostic {code!r}")
+        elif name == "off":
+            severities[code] = None
+        else:
+            try:
+                severities[code] = Severity.from_name(str(name))
+            except KeyError:
+                problems.append(
+                    f"{SECTION}.severity: {code} is {name!r}, "
+                    "expected error, warning, information, hint or off"
+                )
+    return severities
