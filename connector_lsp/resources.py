@@ -11,13 +11,17 @@ from connector_lsp.analysis.schema import Schema
 SAMPLE_SUFFIX = ".connector.json"
 
 
+def schema_path() -> Path:
+    """Where the built-in schema is."""
+    package = Path(__file__).parent
+    packaged = package / "schema" / "connector.schema.json"
+    # A source tree keeps it beside the package, where people look for it.
+    return packaged if packaged.is_file() else package.parent / "schema" / packaged.name
+
+
 def schema_text() -> str:
     """The text of the built-in schema."""
-    packaged = files("connector_lsp") / "schema" / "connector.schema.json"
-    if packaged.is_file():
-        return packaged.read_text("utf-8")
-    # A source tree keeps it beside the package, where people look for it.
-    return (Path(__file__).parent.parent / "schema" / "connector.schema.json").read_text("utf-8")
+    return schema_path().read_text("utf-8")
 
 
 @cache

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.connector import Connector, facts_of
-from connector_lsp.analysis.diagnostics.check import Checker, is_doubtful
+from connector_lsp.analysis.diagnostics.check import Checker, is_beside_fault, is_doubtful
 from connector_lsp.analysis.diagnostics.locate import locate
 from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
+from connector_lsp.analysis.diagnostics.rule import Part
 from connector_lsp.analysis.document import SKELETON, Document
-from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from connector_lsp.analysis.diagnostics.rule import Finding, Related, Severity
     from connector_lsp.analysis.schema import Schema
+    from connector_lsp.analysis.text import Edit, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,11 @@ class Analysis:
         flagged = self.flagged
         has_findings = bool(new.once(self.checker.check)) or index in self.across
         if has_findings != (index in flagged):
-            flagged = {**flagged, index: None} if has_findings else {i: None for i in flagged if i != index}
+            flagged = (
+                {**flagged, index: None}
+                if has_findings
+                else {i: None for i in flagged if i != index}
+            )
         return Analysis(document, self.checker, self.connector, self.across, flagged)
 
     # --- findings ----------------------------------------------------------------------------
@@ -127,15 +132,22 @@ class Analysis:
         """
         section = self.document.section(index)
         own = section.once(self.checker.check)
+        if own and index != SKELETON and "" in unsound and self._is_beside_fault(index):
+            own = tuple(each for each in own if each.path or each.part is not Part.OPENING)
         across = self.across.get(index)
         if not across:
-            return own
+            return _without_superseded(own)
         if section.faults:
             across = tuple(each for each in across if not is_doubtful(section, each))
         if unsound:
             # What is not there may be in what is broken.
             across = tuple(each for each in across if not RULES[each.code].is_silenced_by(unsound))
-        return own + across
+        return _without_superseded(own + across)
+
+    def _is_beside_fault(self, index: int) -> bool:
+        """Whether there is a syntax fault in the skeleton next to a section."""
+        slot = self.document.slots[index]
+        return is_beside_fault(self.document.skeleton, slot, slot + 1)
 
     @property
     def unsound(self) -> frozenset[str]:
@@ -146,7 +158,9 @@ class Analysis:
             unsound.add("")
         return frozenset(unsound)
 
-    def diagnostics(self, overrides: Mapping[str, Severity | None] | None = None) -> list[Diagnostic]:
+    def diagnostics(
+        self, overrides: Mapping[str, Severity | None] | None = None
+    ) -> list[Diagnostic]:
         """All findings in their places, in the order of the text.
 
         Args:
@@ -171,7 +185,10 @@ class Analysis:
             if severity is None:
                 continue
             related = tuple(
-                (self._place(index if other.section is None else other.section, other), other.message)
+                (
+                    self._place(index if other.section is None else other.section, other),
+                    other.message,
+                )
                 for other in finding.related
             )
             where = document.absolute_range(index, *locate(section, finding))
@@ -188,9 +205,7 @@ class Analysis:
 def _without_superseded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """`findings` without those about a place of which a more special rule speaks."""
     superseded = {
-        (code, finding.path)
-        for finding in findings
-        for code in RULES[finding.code].supersedes
+        (code, finding.path) for finding in findings for code in RULES[finding.code].supersedes
     }
     if not superseded:
         return findings

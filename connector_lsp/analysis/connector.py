@@ -6,11 +6,14 @@ sections, put together so that a rule or feature finds what it asks for without 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from connector_lsp.analysis.template import (
     ACTION_FIELDS,
+    AUTH_FIELDS,
     URL_FIELDS,
     Expression,
     find_expressions,
@@ -33,14 +36,14 @@ class Reference:
 
     Attributes:
         path: the way from the section to the string.
-        number: how many expressions stand before it in that string.
         expression: the expression.
+        occurrence: how many times the expression's text stands before it in that string.
 
     """
 
     path: Path
-    number: int
     expression: Expression
+    occurrence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,10 @@ class Facts:
         action_id: ``modelId`` and ``actionId`` of an action.
         fields: the fields that an auth field's or an action's section defines, by scope.
         references: the template expressions in strings that reach a request.
-        parameters: the path parameters in an action's ``endpoint``.
+        auth_keys: the keys of auth fields that the text mentions anywhere, in whatever manner.
+        parameters: the path parameters in the ``endpoint`` of an action or the test connection.
+        spare_fields: the URL fields that nothing in the action itself uses.
+        has_braces: whether the text has two opening braces anywhere, as a template has.
 
     """
 
@@ -77,7 +83,10 @@ class Facts:
     action_id: tuple[str, str] | None = None
     fields: tuple[tuple[str, tuple[Field, ...]], ...] = ()
     references: tuple[Reference, ...] = ()
+    auth_keys: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
+    spare_fields: tuple[Field, ...] = ()
+    has_braces: bool = False
 
     def fields_of(self, scope: str) -> tuple[Field, ...]:
         """The fields of one scope."""
@@ -86,42 +95,69 @@ class Facts:
 
 NO_FACTS = Facts()
 
+_REQUEST_MEMBERS = ("auth_components", "auth_request", "testConnection", "endpoints")
+_ACTION_REQUEST = ("endpoint", "headers", "params")
+_LARGE_MEMBERS = ("requiredSettings", "endpoints", "actions")
+
 
 def facts_of(section: Section) -> Facts:
     """The facts of a section, broken or not."""
     kind, value = section.kind, section.value
-    if not isinstance(value, dict):
-        references = tuple(_references(value, ())) if "{{" in section.text else ()
-        return Facts(references=references) if references else NO_FACTS
-    if kind[0] == "actions":
-        return _action_facts(section, value)
-    if kind[:2] == ("requiredSettings", "authFields"):
-        return Facts(fields=(("authFields", tuple(_fields([value], ()))),))
-    references = tuple(_references(value, ())) if "{{" in section.text else ()
-    if kind == ("testConnection",):
-        return Facts(request=_request(value), references=references)
-    return Facts(references=references) if references else NO_FACTS
+    has_braces = "{{" in section.text
+    references = tuple(_references(section)) if has_braces else ()
+    auth_keys = _auth_keys(section.text) if "authFields." in section.text else _NO_KEYS
+    if isinstance(value, dict):
+        if kind[0] == "actions":
+            return _action_facts(value, references, auth_keys, has_braces=has_braces)
+        if kind[:2] == ("requiredSettings", AUTH_FIELDS):
+            fields = ((AUTH_FIELDS, tuple(_fields([value], ()))),)
+            return Facts(fields=fields, auth_keys=auth_keys)
+        if kind == ("testConnection",):
+            return Facts(
+                request=_request(value),
+                references=references,
+                auth_keys=auth_keys,
+                parameters=_parameters(value),
+                has_braces=has_braces,
+            )
+    if has_braces or auth_keys:
+        return Facts(references=references, auth_keys=auth_keys, has_braces=has_braces)
+    return NO_FACTS
 
 
-def _action_facts(section: Section, value: dict[str, Json]) -> Facts:
-    identity = value.get("modelId"), value.get("actionId")
-    endpoint = value.get("endpoint")
-    references: list[Reference] = []
-    if "{{" in section.text:
-        for name in ("endpoint", "headers", "params"):
-            references += _references(value.get(name), (name,))
-    parameters = find_path_parameters(endpoint) if isinstance(endpoint, str) else []
+def _action_facts(
+    value: dict[str, Json],
+    references: tuple[Reference, ...],
+    auth_keys: frozenset[str],
+    *,
+    has_braces: bool,
+) -> Facts:
+    model, action = value.get("modelId"), value.get("actionId")
+    parameters = _parameters(value)
+    fields = {
+        scope: tuple(_fields(value[scope], (scope,)))
+        for scope in (ACTION_FIELDS, URL_FIELDS)
+        if isinstance(value.get(scope), list)
+    }
+    used = set(parameters)
+    used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
     return Facts(
         request=_request(value),
-        action_id=identity if isinstance(identity[0], str) and isinstance(identity[1], str) else None,
-        fields=tuple(
-            (scope, tuple(_fields(value[scope], (scope,))))
-            for scope in (ACTION_FIELDS, URL_FIELDS)
-            if isinstance(value.get(scope), list)
-        ),
-        references=tuple(references),
-        parameters=tuple(parameter.name for parameter in parameters),
+        action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
+        fields=tuple(fields.items()),
+        references=references,
+        auth_keys=auth_keys,
+        parameters=parameters,
+        spare_fields=tuple(each for each in fields.get(URL_FIELDS, ()) if each.key not in used),
+        has_braces=has_braces,
     )
+
+
+def _parameters(value: dict[str, Json]) -> tuple[str, ...]:
+    endpoint = value.get("endpoint")
+    if not isinstance(endpoint, str):
+        return ()
+    return tuple(parameter.name for parameter in find_path_parameters(endpoint))
 
 
 def _request(value: dict[str, Json]) -> Request | None:
@@ -136,17 +172,49 @@ def _fields(items: list[Json], path: Path) -> Iterator[Field]:
             yield Field((*path, index) if path else (), item["key"])
 
 
-def _references(value: Json, path: Path) -> Iterator[Reference]:
-    """The expressions in every string in `value`."""
+def request_strings(section: Section) -> Iterator[tuple[Path, str]]:
+    """The strings of a section that reach a request, the only ones where a template counts."""
+    kind, value = section.kind, section.value
+    if not kind:
+        return
+    if kind[0] == "actions" and isinstance(value, dict):
+        for name in _ACTION_REQUEST:
+            yield from _strings(value.get(name), (name,))
+    elif kind[0] in _REQUEST_MEMBERS:
+        yield from _strings(value, ())
+
+
+def _strings(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
-        for number, expression in enumerate(find_expressions(value)):
-            yield Reference(path, number, expression)
+        yield path, value
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from _references(member, (*path, name))
+            yield from _strings(member, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _references(item, (*path, index))
+            yield from _strings(item, (*path, index))
+
+
+def _references(section: Section) -> Iterator[Reference]:
+    for path, text in request_strings(section):
+        seen: Counter[str] = Counter()
+        for each in find_expressions(text):
+            yield Reference(path, each, seen[each.text])
+            seen[each.text] += 1
+            if each.text.startswith("{{{"):
+                seen[each.text[1:-1]] += 1
+
+
+_MENTION = re.compile(r"authFields\.([\w$-]+(?:\.[\w$-]+)*)")
+_ODD_MENTION = re.compile(r"\{\{\s*authFields\.([^{}\"]+?)\s*\}\}")
+"""A key that is no plain path."""
+
+
+def _auth_keys(text: str) -> frozenset[str]:
+    return frozenset((*_MENTION.findall(text), *_ODD_MENTION.findall(text)))
+
+
+_NO_KEYS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +231,12 @@ class Connector:
         actions: the sections of the actions.
         actions_by_id: for each ``modelId`` and ``actionId`` the sections of the actions.
         users: for each method and path the sections that name it: actions, the test connection.
-        test_connection: the section of the test connection.
         members: the sections of the root's small members, by name.
+        referring: the sections with template expressions in strings that reach a request.
+        auth_keys: the keys of auth fields that the text mentions anywhere.
+        with_spare_fields: the sections of the actions with URL fields that they do not use.
+        unreadable: the large members of the root of which a part is of a wrong type, so that what
+            they define is not known.
 
     """
 
@@ -176,6 +248,10 @@ class Connector:
     actions_by_id: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     users: dict[Request, list[int]] = field(default_factory=dict)
     members: dict[str, int] = field(default_factory=dict)
+    referring: list[int] = field(default_factory=list)
+    auth_keys: set[str] = field(default_factory=set)
+    with_spare_fields: list[int] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
 
     @property
     def test_connection(self) -> int | None:
@@ -188,27 +264,44 @@ class Connector:
         connector = cls([section.once(facts_of) for section in document.sections])
         for index, (path, facts) in enumerate(zip(document.paths, connector.facts, strict=True)):
             connector._add(index, path, facts)
+            if facts is not NO_FACTS:
+                connector._add_uses(index, facts)
         return connector
 
     def _add(self, index: int, path: Path, facts: Facts) -> None:
         match path:
             case ("actions", int()):
-                self.actions.append(index)
-                if facts.action_id is not None:
-                    self.actions_by_id.setdefault(facts.action_id, []).append(index)
+                self._add_action(index, facts)
             case ("endpoints", str(method), str(endpoint)):
                 self.endpoints.setdefault((method, endpoint), []).append(index)
                 self.methods.setdefault(endpoint, []).append(method)
             case ("requiredSettings", "authFields", int()):
-                for auth_field in facts.fields_of("authFields"):
+                for auth_field in facts.fields_of(AUTH_FIELDS):
                     self.auth_fields.setdefault(auth_field.key, []).append(index)
             case (str(name),):
                 self.members[name] = index
+                if name in _LARGE_MEMBERS:
+                    self.unreadable.add(name)
+            case ("requiredSettings", "authFields") | ("endpoints", _):
+                self.unreadable.add(str(path[0]))
+
+    def _add_action(self, index: int, facts: Facts) -> None:
+        self.actions.append(index)
+        if facts.action_id is not None:
+            self.actions_by_id.setdefault(facts.action_id, []).append(index)
+        if facts.spare_fields:
+            self.with_spare_fields.append(index)
+
+    def _add_uses(self, index: int, facts: Facts) -> None:
         if facts.request is not None:
             self.users.setdefault(facts.request, []).append(index)
+        if facts.references:
+            self.referring.append(index)
+        if facts.auth_keys:
+            self.auth_keys.update(facts.auth_keys)
 
     def references(self) -> Iterator[tuple[int, Reference]]:
         """Every template expression, with the section that it stands in."""
-        for index, facts in enumerate(self.facts):
-            for reference in facts.references:
+        for index in self.referring:
+            for reference in self.facts[index].references:
                 yield index, reference

@@ -142,7 +142,7 @@ def split(text: str, root: Container = CONNECTOR) -> Split:
     by_grammar = _try_walk(text, root, SplitBy.GRAMMAR)
     if by_grammar and by_grammar.clean:
         return by_grammar
-    places = list(_places_of_tree(parse(text).root, root, (), text))
+    places = list(_places_of_tree(parse(text).root, root, (), (), text))
     return Split(SplitBy.TREE, places, clean=False)
 
 
@@ -190,7 +190,7 @@ class _Reader(JSONDecoder):
 
     def __init__(self) -> None:
         super().__init__(object_pairs_hook=self._object, parse_constant=self._constant)
-        self.read = make_scanner(self)
+        self.read = make_scanner(self)  # type: ignore[arg-type] # typeshed confuses two classes
         self.repeats_key = False
 
     def _object(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -294,7 +294,8 @@ class _Walk:
         closing = "}" if keyed else "]"
         number = 0
         separated = True
-        at = _GAP.match(text, at).end()  # type: ignore[union-attr] -- it matches anything
+        gap = _GAP.match(text, at)
+        at = gap.end() if gap else at
         while True:
             if at >= len(text):
                 raise _LostError
@@ -361,7 +362,7 @@ def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place
 
 
 def _places_of_tree(
-    node: Node | None, container: Container, kind: Kind, text: str
+    node: Node | None, container: Container, path: Path, kind: Kind, text: str
 ) -> Iterator[Place]:
     """The sections below `node`, which stands where `container` does."""
     if node is None or node.kind is not _KIND_OF[container.opening]:
@@ -374,11 +375,11 @@ def _places_of_tree(
         child = container.child(part)
         child_kind = (*kind, part if container.members or not kind else "*")
         if child and value.kind is _KIND_OF[child.opening]:
-            yield from _places_of_tree(value, child, child_kind, text)
+            yield from _places_of_tree(value, child, (*path, part), child_kind, text)
         else:
             own = text[value.start : value.end]
             read = read_value(own) if own else Reading()
-            yield Place(value.path(), child_kind, value.start, value.end, read)
+            yield Place((*path, part), child_kind, value.start, value.end, read)
 
 
 _KIND_OF = {"{": NodeKind.OBJECT, "[": NodeKind.ARRAY}

@@ -1,4 +1,4 @@
-"""Offsets, positions and edits of a text.
+r"""Offsets, positions and edits of a text.
 
 An *offset* counts Unicode code points from the start of a text: it indexes a `str`.  A *position*
 is a line and a column, both from 0, the column counted in the units of a position encoding.
@@ -107,7 +107,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def count_line_breaks(text: str) -> int:
-    """The number of line breaks in `text`, a ``\\r\\n`` counting once."""
+    r"""The number of line breaks in `text`, a ``\r\n`` counting once."""
     if "\r" not in text:
         return text.count("\n")
     return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -7,17 +7,19 @@ import gc
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.server import transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
-from connector_lsp.server.handlers import HANDLERS, guarded
+from connector_lsp.server.handlers import HANDLERS
+from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
 from connector_lsp.server.publisher import Publisher
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "connector-lsp"
+
+_LOOK_EVERY = 2
+"""Seconds between two looks whether the parent still runs."""
 
 
 class ConnectorServer(LanguageServer):
@@ -66,7 +71,7 @@ class ConnectorServer(LanguageServer):
 
     # --- the life cycle ----------------------------------------------------------------------
 
-    def initialize(self, params: dict[str, Any]) -> types.InitializeResult:
+    def initialize(self, params: dict[str, Json]) -> types.InitializeResult:
         """Learn what the client can do, and say what this server can (LSP `initialize`)."""
         self._use(ClientFeatures.of(params.get("capabilities")))
         folders = params.get("workspaceFolders") or []
@@ -108,7 +113,7 @@ class ConnectorServer(LanguageServer):
         folders = list(self.workspace_state.folders)
         items = [types.ConfigurationItem(folder.uri or None, SECTION) for folder in folders]
 
-        def take_over(values: Any) -> None:
+        def take_over(values: Json) -> None:
             if isinstance(values, list) and len(values) == len(folders):
                 for folder, value in zip(folders, values, strict=True):
                     self.workspace_state.configure(folder, value)
@@ -121,7 +126,7 @@ class ConnectorServer(LanguageServer):
         self.documents.analyse_all()
         self.publisher.refresh()
 
-    def folders_changed(self, params: dict[str, Any]) -> None:
+    def folders_changed(self, params: dict[str, Json]) -> None:
         """Take over the folders of the workspace (`DidChangeWorkspaceFoldersParams`)."""
         event = params.get("event") or {}
         removed = {folder.get("uri") for folder in event.get("removed") or ()}
@@ -140,7 +145,7 @@ class ConnectorServer(LanguageServer):
         logger.warning("%s", message)
         self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
-    def report_server_error(self, error: Exception, source: Any) -> None:
+    def report_server_error(self, error: Exception, source: Json) -> None:
         """Only log: a user can do nothing about it, and its text may hold what was typed."""
         logger.error("%s in %s", type(error).__name__, getattr(source, "__name__", source))
 
@@ -154,8 +159,8 @@ class ConnectorServer(LanguageServer):
 
     async def _end_with(self, process_id: int) -> None:
         """End when the process that started the server has ended (`InitializeParams.processId`)."""
-        while not parent_has_ended(process_id):
-            await asyncio.sleep(2)
+        while not parent_has_ended(process_id):  # noqa: ASYNC110 -- processes signal nobody
+            await asyncio.sleep(_LOOK_EVERY)
         logger.info("The parent process has ended")
         self.stop(1)
 
@@ -179,7 +184,7 @@ class ConnectorServer(LanguageServer):
 
         listener = await asyncio.start_server(converse, host, port)
         address = listener.sockets[0].getsockname()
-        print(f"Listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"Listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)  # noqa: T201 -- before any client
         await ended.wait()
         return self.exit_code
 

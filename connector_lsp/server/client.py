@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import PositionEncoding
 
 
@@ -31,7 +31,7 @@ class ClientFeatures:
     workspace_folders: bool = False
 
     @classmethod
-    def of(cls, capabilities: Any) -> ClientFeatures:
+    def of(cls, capabilities: Json) -> ClientFeatures:
         """Read the `capabilities` of `InitializeParams`."""
 
         def has(*path: str) -> bool:
@@ -66,13 +66,13 @@ class ClientFeatures:
         )
 
 
-def _get(value: Any, *path: str) -> Any:
+def _get(value: Json, *path: str) -> Json:
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def _encoding(offered: Any) -> PositionEncoding:
+def _encoding(offered: Json) -> PositionEncoding:
     """The first encoding that the client offers and that is known; UTF-16 where it offers none."""
     known = {encoding.value: encoding for encoding in PositionEncoding}
     for name in offered if isinstance(offered, list) else ():

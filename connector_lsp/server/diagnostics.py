@@ -10,10 +10,11 @@ import json
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.diagnostics.locate import locate
 from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
 
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ class _Renderer:
         if index == SKELETON:
             return self._render(index, 0, 0)
         document = self.document
-        section, start, line = document.sections[index], document.starts[index], document.lines[index]
+        section, start, line = (
+            document.sections[index],
+            document.starts[index],
+            document.lines[index],
+        )
         findings = self.analysis.findings(index, self.unsound)
         before = document.text[line_start(document.text, start) : start]
         kept: _Kept | None = section.memo.get(_Kept)  # type: ignore[assignment]
@@ -127,8 +132,8 @@ class _Renderer:
         found = (self._lines.position(offset, self.encoding) for offset in (start, end))
         return [{"line": position.line, "character": position.column} for position in found]
 
-    def _item(self, diagnostic: Diagnostic, span: list[dict[str, int]]) -> dict[str, Any]:
-        item: dict[str, Any] = {
+    def _item(self, diagnostic: Diagnostic, span: list[dict[str, int]]) -> dict[str, Json]:
+        item: dict[str, Json] = {
             "range": {"start": span[0], "end": span[1]},
             "severity": int(diagnostic.severity),
             "code": diagnostic.code,

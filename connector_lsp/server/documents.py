@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import Edit, LineIndex
 from connector_lsp.server import from_lsp
 
@@ -77,7 +78,7 @@ class Documents:
         document = self._open.get(uri)
         return document.analysis if document else None
 
-    def did_open(self, params: dict[str, Any]) -> None:
+    def did_open(self, params: dict[str, Json]) -> None:
         """Take over a text (`DidOpenTextDocumentParams`)."""
         item = params.get("textDocument") or {}
         uri, text = item.get("uri"), item.get("text")
@@ -90,7 +91,7 @@ class Documents:
         self._analyse(document)
         self._on_change(document)
 
-    def did_change(self, params: dict[str, Any]) -> None:
+    def did_change(self, params: dict[str, Json]) -> None:
         """Apply edits (`DidChangeTextDocumentParams`), each to the text that the last one left."""
         item = params.get("textDocument") or {}
         document = self._open.get(item.get("uri", ""))
@@ -102,7 +103,7 @@ class Documents:
         document.version = item.get("version")
         self._on_change(document)
 
-    def _apply(self, document: OpenDocument, change: dict[str, Any]) -> None:
+    def _apply(self, document: OpenDocument, change: dict[str, Json]) -> None:
         text, span = change.get("text"), change.get("range")
         if not isinstance(text, str):
             logger.warning("Ignored a change without text")
@@ -125,7 +126,7 @@ class Documents:
             document.text = document.text[:start] + text + document.text[end:]
             self._analyse(document)
 
-    def did_close(self, params: dict[str, Any]) -> None:
+    def did_close(self, params: dict[str, Json]) -> None:
         """Forget a text (`DidCloseTextDocumentParams`)."""
         uri = (params.get("textDocument") or {}).get("uri", "")
         if self._open.pop(uri, None):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lsprotocol import types
 
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, Range
 
 
-def position(value: dict[str, Any]) -> Position:
+def position(value: dict[str, Json]) -> Position:
     """A raw `Position`."""
     return Position(int(value.get("line", 0)), int(value.get("character", 0)))
 
 
-def range_(index: LineIndex, value: dict[str, Any], encoding: PositionEncoding) -> Range:
+def range_(index: LineIndex, value: dict[str, Json], encoding: PositionEncoding) -> Range:
     """A raw `Range` as offsets; one that ends before it starts is turned round."""
     first = index.offset(position(value.get("start") or {}), encoding)
     second = index.offset(position(value.get("end") or {}), encoding)

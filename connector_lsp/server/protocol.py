@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.protocol import LanguageServerProtocol, lsp_method
@@ -20,6 +20,7 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class ConnectorProtocol(LanguageServerProtocol):
             return
         try:
             message = self._structure(data)
-        except Exception:  # noqa: BLE001 -- cattrs raises what the client's data makes it raise
+        except Exception:  # noqa: BLE001 -- cattrs raises what the data makes it raise
             logger.warning("Received malformed parameters of %r", data.get("method"))
             if "id" in data:
                 method = data.get("method")
@@ -78,7 +79,7 @@ class ConnectorProtocol(LanguageServerProtocol):
             return
         self.handle_message(message)
 
-    def _structure(self, data: dict[str, Any]) -> Any:
+    def _structure(self, data: dict[str, Json]) -> Json:
         method = data.get("method")
         if method in _RAW_PARAMS and "id" in data:
             return JsonRPCRequestMessage(data["id"], method, "2.0", data.get("params") or {})
@@ -89,12 +90,12 @@ class ConnectorProtocol(LanguageServerProtocol):
             return JsonRPCResponseMessage(data["id"], "2.0", data.get("result"))
         return self.structure_message(data)
 
-    def _send_error(self, message_id: Any, code: int, message: str) -> None:
-        error = types.ResponseError(code, message)
-        self._send_data(types.ResponseErrorMessage(error=error, id=message_id))
+    def _send_error(self, message_id: Json, code: int, message: str) -> None:
+        error = {"code": code, "message": message}
+        self._write(json.dumps({"jsonrpc": "2.0", "id": message_id, "error": error}))
 
     def _send_response(
-        self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None
+        self, msg_id: Json, result: Json | None = None, error: types.ResponseError | None = None
     ) -> None:
         if isinstance(result, RawJson):
             self._result_types.pop(msg_id, None)
@@ -107,7 +108,7 @@ class ConnectorProtocol(LanguageServerProtocol):
         """Send a notification whose parameters are JSON already."""
         self._write(f'{{"jsonrpc":"2.0","method":"{method}","params":{params}}}')
 
-    def _send_data(self, data: Any) -> None:
+    def _send_data(self, data: Json) -> None:
         if data:
             self._write(json.dumps(data, default=self._serialize_message))
 
@@ -123,40 +124,40 @@ class ConnectorProtocol(LanguageServerProtocol):
     # --- the life cycle and the texts, instead of pygls's own -----------------------------------
 
     @lsp_method(types.INITIALIZE)
-    def lsp_initialize(self, params: dict[str, Any]) -> types.InitializeResult:  # type: ignore[override]
+    def lsp_initialize(self, params: dict[str, Json]) -> types.InitializeResult:  # type: ignore[override]
         """Answer with what this server can do for this client."""
         return self._server.initialize(params)
 
     @lsp_method(types.INITIALIZED)
-    def lsp_initialized(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+    def lsp_initialized(self, params: dict[str, Json]) -> None:
         """The client is ready to be asked."""
         del params
         self._server.initialized()
 
     @lsp_method(types.EXIT)
-    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+    def lsp_exit(self, *args: Json) -> None:  # type: ignore[override]
         """End, with 0 after a shutdown and 1 without."""
         del args
         self._server.stop(0 if self._shutdown else 1)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+    def lsp_text_document__did_open(self, params: dict[str, Json]) -> None:  # type: ignore[override]
         """A text is open in the client."""
         self._server.documents.did_open(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+    def lsp_text_document__did_change(self, params: dict[str, Json]) -> None:  # type: ignore[override]
         """A text was edited."""
         self._server.documents.did_change(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: dict[str, Any]) -> None:  # type: ignore[override]
+    def lsp_text_document__did_close(self, params: dict[str, Json]) -> None:  # type: ignore[override]
         """A text is not open any more."""
         self._server.documents.did_close(params)
 
     @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def lsp_workspace__did_change_workspace_folders(  # type: ignore[override]
-        self, params: dict[str, Any]
+        self, params: dict[str, Json]
     ) -> None:
         """Folders were added to the workspace or taken away."""
         self._server.folders_changed(params)

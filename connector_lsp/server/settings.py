@@ -6,10 +6,10 @@ The README's table and the editors' packages are made from `SETTINGS`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Severity
+from connector_lsp.analysis.syntax import Json
 
 SECTION = "connectorLsp"
 """The name under which an editor keeps the settings."""
@@ -68,7 +68,7 @@ class Settings:
     problems: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, value: Any) -> Settings:
+    def parse(cls, value: Json) -> Settings:
         """Read settings as a client sends them; whatever is wrong is left out and named."""
         problems: list[str] = []
         if not isinstance(value, dict):
@@ -88,7 +88,7 @@ class Settings:
         return cls(path or "", tuple(files), severities, tuple(problems))
 
 
-def _parse_severities(value: Any, problems: list[str]) -> dict[str, Severity | None]:
+def _parse_severities(value: Json, problems: list[str]) -> dict[str, Severity | None]:
     if not isinstance(value, dict):
         problems.append(f"{SECTION}.severity is not an object")
         return {}

@@ -7,13 +7,14 @@ import os
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
 from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.recognition import FILE_SUFFIX, LANGUAGE_ID, has_connector_keys
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.resources import builtin_schema
 from connector_lsp.server.settings import Settings
 
@@ -60,7 +61,7 @@ class Workspace:
         known = {folder.uri: folder for folder in self.folders}
         self.folders = [known.get(uri, Folder(uri)) for uri in ("", *uris)]
 
-    def configure(self, folder: Folder, value: Any) -> None:
+    def configure(self, folder: Folder, value: Json) -> None:
         """Take over the settings of a folder as the client sent them; problems are shown."""
         folder.settings = Settings.parse(value)
         for problem in folder.settings.problems:

@@ -15,7 +15,8 @@ one.  Every answer is checked to hold what it should, so that a broken server ca
 `client`        an LSP client with a clock: bytes, frames, processes
 `document`      an open document: edits, pulls, completions, each timed
 `scenarios`     what a row of the table measures
-`runs`          which servers and sizes are run, how often, in which order
+`plan`          which servers and sizes are run, and how often
+`runs`          runs a plan, both servers in turn
 `table`         the bars to reach, and the report in Markdown
 `precision`     the second report
 ==============  ==============================================================

@@ -10,6 +10,7 @@ import sys
 
 from . import precision, runs, table
 from .client import ServerError
+from .plan import Plan
 from .scenarios import Row
 from .servers import SCHEMA, SetUpError, servers
 
@@ -29,12 +30,13 @@ def main() -> int:
 
 
 def _run_speed(options: argparse.Namespace) -> int:
-    plan = runs.Plan(
+    plan = Plan(
         servers=servers(options.server, SCHEMA),
         sizes=options.sizes,
         rows=options.rows,
         seed=options.seed,
         quick=options.quick,
+        warm_ups=options.warm_ups,
         result_ids=not options.no_result_ids,
     )
     outcome = runs.run(plan)
@@ -70,15 +72,22 @@ def _parser() -> argparse.ArgumentParser:
     speed = parser.add_argument_group("speed")
     speed.add_argument(
         "--sizes",
-        type=lambda text: [int(size) for size in text.split(",")],
+        type=_sizes,
         default=_SIZES,
         help="lines of the connectors, for example 100,1000",
     )
     speed.add_argument(
         "--rows",
-        type=lambda text: [Row(row) for row in text.split(",")],
+        type=_rows,
         default=tuple(Row),
         help="some of " + ",".join(Row),
+    )
+    speed.add_argument(
+        "--warm-ups",
+        type=int,
+        metavar="N",
+        help="untimed repeats of each row before the timed ones; few favour us, as V8 "
+        "takes dozens to compile what small files need",
     )
     speed.add_argument(
         "--no-result-ids",
@@ -97,6 +106,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the worst cases, with excerpts",
     )
     return parser
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(size) for size in text.split(",")]
+
+
+def _rows(text: str) -> list[Row]:
+    return [Row(row) for row in text.split(",")]
 
 
 if __name__ == "__main__":

@@ -117,31 +117,39 @@ class Spot:
     """In the middle of the label's text."""
     last_member: tuple[int, int]
     """At the end of the action's last member."""
+    has_help_text: bool
 
 
 def find_spot(text: str) -> Spot:
     """Return the spot nearest to the middle of a pretty-printed connector.
 
-    The action has a label and no help text, so that there is something to complete.
+    An action without a help text is preferred, so that there is more to complete.
 
     Raises:
-        ValueError: no action is like that.
+        ValueError: no action has a label of ASCII letters.
 
     """
     lines = text.split("\n")
     first = lines.index('  "actions": [')
     starts = [n for n in range(first, len(lines)) if lines[n] == "    {"]
-    for start in sorted(starts, key=lambda n: abs(n - len(lines) // 2)):
-        end = next(n for n in range(start, len(lines)) if lines[n].startswith("    }"))
-        members = lines[start:end]
-        if any(line.startswith('      "helpText": ') for line in members):
-            continue
-        for number, line in enumerate(members, start):
-            if match := re.match(r'      "label": "([ !#-~]+)"', line):
-                middle = (match.start(1) + match.end(1)) // 2
-                return Spot((number, middle), (end - 1, _utf16_length(lines[end - 1])))
-    message = "the connector has no action with a label and without a help text"
-    raise ValueError(message)
+    starts.sort(key=lambda n: abs(n - len(lines) // 2))
+    spots = [spot for start in starts if (spot := _try_find_spot(lines, start)) is not None]
+    if not spots:
+        message = "the connector has no action to type in"
+        raise ValueError(message)
+    return next((spot for spot in spots if not spot.has_help_text), spots[0])
+
+
+def _try_find_spot(lines: list[str], start: int) -> Spot | None:
+    """Return the spot of the action that starts at a line."""
+    end = next(n for n in range(start, len(lines)) if lines[n].startswith("    }"))
+    has_help_text = any(line.startswith('      "helpText": ') for line in lines[start:end])
+    for number in range(start, end):
+        if match := re.match(r'      "label": "([ !#-~]+)"', lines[number]):
+            middle = (match.start(1) + match.end(1)) // 2
+            last_member = (end - 1, _utf16_length(lines[end - 1]))
+            return Spot((number, middle), last_member, has_help_text)
+    return None
 
 
 def _utf16_length(text: str) -> int:

@@ -1,75 +1,50 @@
-"""Which rows and sizes are run, how often, and in which order: both servers in turn."""
+"""Runs a plan: both servers in turn, in fresh processes for every round."""
 
 from __future__ import annotations
 
 import gc
-import math
 import statistics
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
 from tests.support.connectors import make_connector
 
 from . import scenarios
 from .client import Client, ServerError, ServerSpec
 from .document import OpenDocument, find_spot
+from .plan import Plan
 from .scenarios import FAULTY_SHARE, Evidence, Row, Step, Typist
 from .servers import ROOT, Pair
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
 _KEYSTROKES_BEFORE_MEMORY: Final = 60
-_MEMORY_REPEATS: Final = 3
 
 
-class _Effort(NamedTuple):
-    up_to_lines: float
-    repeats: int
-    warm_ups: int
-
-
-_EFFORTS: Final = (
-    _Effort(1_000, repeats=31, warm_ups=15),
-    _Effort(10_000, repeats=21, warm_ups=5),
-    _Effort(math.inf, repeats=11, warm_ups=2),
-)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to run."""
-
-    servers: Pair[ServerSpec]
-    sizes: Sequence[int]
-    rows: Sequence[Row]
-    seed: int = 1
-    quick: bool = False
-    result_ids: bool = True
-
-    def repeats(self, size: int) -> int:
-        """Return how many samples are taken of each row."""
-        if self.quick:
-            return 5
-        return next(e.repeats for e in _EFFORTS if size <= e.up_to_lines)
-
-    def warm_ups(self, size: int) -> int:
-        """Return how often each is done before, for JIT compilers to see it all."""
-        if self.quick:
-            return 2
-        return next(e.warm_ups for e in _EFFORTS if size <= e.up_to_lines)
-
-
-@dataclass(frozen=True)
+@dataclass
 class Result:
-    """One cell of the table: medians in seconds or bytes, or why there are none."""
+    """One cell of the table: samples in seconds or bytes, or why there are none."""
 
     row: Row
     size: int | None
-    medians: Pair[float] | None
+    samples: Pair[list[float]] = field(default_factory=lambda: Pair[list[float]]([], []))
     problem: str = ""
+
+    @property
+    def medians(self) -> Pair[float]:
+        """The medians over all rounds; not to be asked for where there is a problem."""
+        return Pair(*map(statistics.median, self.samples))
+
+    def add(self, steps: Pair[Step], repeats: int, warm_ups: int = 0) -> None:
+        """Take samples, but none after a problem: it fails this cell, not the run."""
+        if self.problem:
+            return
+        try:
+            for ours, sample in in_turn(steps, repeats, warm_ups):
+                self.samples[0 if ours else 1].extend(sample)
+        except (ServerError, OSError) as error:
+            self.problem = str(error)
 
 
 @dataclass
@@ -90,89 +65,99 @@ def run(plan: Plan) -> Outcome:
     outcome = Outcome()
     gc.disable()  # Ours; a collection while waiting would be charged to a server.
     if Row.START_UP in plan.rows:
+        print("measuring: start-up …", file=sys.stderr)
         outcome.results.append(_run_start_up(plan))
     for size in plan.sizes:
         outcome.evidence[size] = Pair(Evidence(), Evidence())
         outcome.results += _run_size(plan, size, outcome.evidence[size])
         if Row.MEMORY in plan.rows:
+            print(f"measuring: {size:,} lines, memory …", file=sys.stderr)
             outcome.results.append(_run_memory(plan, size))
     return outcome
 
 
-def in_turn(steps: Pair[Step], repeats: int, warm_ups: int = 0) -> Pair[list[float]]:
-    """Do the steps of both servers in turn, in changing order: A B, B A, A B."""
-    samples: Pair[list[float]] = Pair([], [])
+def in_turn(
+    steps: Pair[Step], repeats: int, warm_ups: int = 0
+) -> Iterator[tuple[bool, list[float]]]:
+    """Do the steps of both servers in turn, in changing order: A B, B A, A B.
+
+    Yields whether it was ours, and the samples.
+    """
     for count in range(warm_ups + repeats):
-        for side in (0, 1) if count % 2 == 0 else (1, 0):
-            seconds = steps[side](count)
+        for ours in (True, False) if count % 2 == 0 else (False, True):
+            samples = (steps.ours if ours else steps.peer)(count)
             if count >= warm_ups:
-                samples[side].extend(seconds)
-    return samples
+                yield ours, samples
 
 
 def _run_start_up(plan: Plan) -> Result:
-    _report_progress(Row.START_UP, None)
-    ours, peer = (
-        scenarios.start_up(lambda spec=spec: Client(spec, ROOT))  # type: ignore[misc]
-        for spec in plan.servers
-    )
-    repeats = 5 if plan.quick else 15
-    return _measure(Row.START_UP, None, lambda: in_turn(Pair(ours, peer), repeats, 2))
+    result = Result(Row.START_UP, None)
+    steps = Pair(*(scenarios.start_up(spec, ROOT) for spec in plan.servers))
+    result.add(steps, plan.start_ups, warm_ups=2)
+    return result
 
 
-def _run_size(plan: Plan, size: int, evidence: Pair[Evidence]) -> Iterator[Result]:
-    """Measure all rows of a size but memory, in fresh processes."""
-    repeats, warm_ups = plan.repeats(size), plan.warm_ups(size)
+def _run_size(plan: Plan, size: int, evidence: Pair[Evidence]) -> list[Result]:
+    """Measure all rows of a size but memory."""
+    effort = plan.effort(size)
+    timed = (Row.OPEN, Row.TYPE, Row.BREAK, Row.COMPLETE)
+    results = {row: Result(row, size) for row in timed if row in plan.rows}
     text = make_connector(size, FAULTY_SHARE, plan.seed)
+    for number in range(effort.rounds if results else 0):
+        print(
+            f"measuring: {size:,} lines, round {number + 1} of {effort.rounds} …",
+            file=sys.stderr,
+        )
+        with ExitStack() as stack:
+            ours, peer = (
+                _rows(stack.enter_context(Client(spec, ROOT)), text, size, plan, proof)
+                for spec, proof in zip(plan.servers, evidence, strict=True)
+            )
+            for row, result in results.items():
+                result.add(Pair(ours[row], peer[row]), effort.repeats, effort.warm_ups)
+    return list(results.values())
+
+
+def _rows(client: Client, text: str, size: int, plan: Plan, evidence: Evidence) -> dict[Row, Step]:
+    """Open the document and return the steps of all timed rows in it."""
+    document = _open(client, text, plan)
+    evidence.diagnostics = len(document.diagnostics)
+    evidence.documents.append(document)
     spot = find_spot(text)
-    with ExitStack() as stack:
-        steps: dict[Row, list[Step]] = {row: [] for row in Row}
-        documents = []
-        for spec, proof in zip(plan.servers, evidence, strict=True):
-            client = stack.enter_context(Client(spec, ROOT))
-            document = _open(client, text, plan)
-            proof.diagnostics = len(document.diagnostics)
-            typist = Typist(document, spot)
-            documents.append(document)
-            steps[Row.OPEN].append(scenarios.open_file(client, size, plan.seed + 1))
-            steps[Row.TYPE].append(scenarios.type_in_string(client, document, typist, size))
-            steps[Row.BREAK].append(scenarios.break_and_repair(client, document, typist, proof))
-            steps[Row.COMPLETE].append(scenarios.type_key(client, document, typist, spot, proof))
-        for row in (Row.TYPE, Row.BREAK, Row.COMPLETE, Row.OPEN):
-            if row in plan.rows:
-                _report_progress(row, size)
-                pair = Pair(*steps[row])
-                yield _measure(row, size, lambda p=pair: in_turn(p, repeats, warm_ups))  # type: ignore[misc]
-        for document, proof in zip(documents, evidence, strict=True):
-            proof.reports = document.reports
-            proof.unchanged_reports = document.unchanged_reports
+    typist = Typist(document, spot)
+    return {
+        Row.OPEN: scenarios.open_file(client, size, plan.seed + 1),
+        Row.TYPE: scenarios.type_in_string(client, document, typist, size),
+        Row.BREAK: scenarios.break_and_repair(client, document, typist, evidence),
+        Row.COMPLETE: scenarios.type_key(client, document, typist, spot, evidence),
+    }
 
 
 def _run_memory(plan: Plan, size: int) -> Result:
-    """Measure the memory of fresh processes after some typing.
-
-    Several times: when a garbage collector last ran decides over a third of it.
-    """
-    _report_progress(Row.MEMORY, size)
+    result = Result(Row.MEMORY, size)
     text = make_connector(size, FAULTY_SHARE, plan.seed)
-    spot = find_spot(text)
+    steps = Pair(*(_memory_step(spec, text, size, plan) for spec in plan.servers))
+    result.add(steps, plan.memory_rounds)
+    return result
 
-    def measure() -> Pair[list[float]]:
-        samples: Pair[list[float]] = Pair([], [])
-        for _ in range(1 if plan.quick else _MEMORY_REPEATS):
-            with ExitStack() as stack:
-                clients = [stack.enter_context(Client(s, ROOT)) for s in plan.servers]
-                steps: list[Step] = []
-                for client in clients:
-                    document = _open(client, text, plan)
-                    typist = Typist(document, spot)
-                    steps.append(scenarios.type_in_string(client, document, typist, size))
-                in_turn(Pair(*steps), _KEYSTROKES_BEFORE_MEMORY)
-                for client, found in zip(clients, samples, strict=True):
-                    found.append(scenarios.resident_bytes(client.process_id))
-        return samples
 
-    return _measure(Row.MEMORY, size, measure)
+def _memory_step(spec: ServerSpec, text: str, size: int, plan: Plan) -> Step:
+    """Measure the memory of a fresh process after some typing.
+
+    Each server types on its own and is read at once: one that waited for the other
+    would have had time to tidy up, which made two equal servers differ by a tenth.
+    """
+
+    def step(_: int) -> list[float]:
+        with Client(spec, ROOT) as client:
+            document = _open(client, text, plan)
+            typist = Typist(document, find_spot(text))
+            type_once = scenarios.type_in_string(client, document, typist, size)
+            for count in range(_KEYSTROKES_BEFORE_MEMORY):
+                type_once(count)
+            return [scenarios.resident_bytes(client.process_id)]
+
+    return step
 
 
 def _open(client: Client, text: str, plan: Plan) -> OpenDocument:
@@ -180,18 +165,3 @@ def _open(client: Client, text: str, plan: Plan) -> OpenDocument:
     document = OpenDocument(client, uri, result_ids=plan.result_ids)
     document.open(text)
     return document
-
-
-def _measure(row: Row, size: int | None, measure: Callable[[], Pair[list[float]]]) -> Result:
-    """Return a cell: a server that fails fails this cell, not the rest of the run."""
-    try:
-        ours, peer = measure()
-    except (ServerError, OSError) as error:
-        return Result(row, size, None, str(error))
-    medians = Pair(statistics.median(ours), statistics.median(peer))
-    return Result(row, size, medians)
-
-
-def _report_progress(row: Row, size: int | None) -> None:
-    where = "" if size is None else f" at {size:,} lines"
-    print(f"measuring: {row}{where} …", file=sys.stderr)

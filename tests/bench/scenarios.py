@@ -17,7 +17,7 @@ from typing import Final
 
 from tests.support.connectors import make_connector, planned_faults
 
-from .client import Client, ServerError
+from .client import Client, ServerError, ServerSpec
 from .document import Edit, OpenDocument, Spot
 
 FAULTY_SHARE: Final = 0.01
@@ -46,8 +46,17 @@ class Evidence:
     diagnostics: int = 0
     broken_errors: list[int] = field(default_factory=list)
     completions: list[int] = field(default_factory=list)
-    reports: int = 0
-    unchanged_reports: int = 0
+    documents: list[OpenDocument] = field(default_factory=list)
+
+    @property
+    def reports(self) -> int:
+        """How many pulls were answered."""
+        return sum(document.reports for document in self.documents)
+
+    @property
+    def unchanged_reports(self) -> int:
+        """How many of them with no more than that nothing changed."""
+        return sum(document.unchanged_reports for document in self.documents)
 
 
 class Typist:
@@ -74,11 +83,11 @@ class Typist:
         return Edit((self._line, self.column), (self._line, self.column + 1), "")
 
 
-def start_up(start: Callable[[], Client]) -> Step:
+def start_up(spec: ServerSpec, cwd: Path) -> Step:
     """Spawn → response to `initialize`."""
 
     def step(_: int) -> list[float]:
-        with start() as client:
+        with Client(spec, cwd) as client:
             return [client.start_up_seconds]
 
     return step

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from tests.support.connectors import planned_faults
 
 from .scenarios import FAULTY_SHARE, Evidence, Row
-from .servers import node_version, peer_title
+from .servers import Pair, node_version, peer_title
 
 if TYPE_CHECKING:
-    from .runs import Outcome, Plan, Result
+    from .plan import Plan
+    from .runs import Outcome, Result
 
 _TITLES: Final = {
     Row.TYPE: "a character typed inside a string → diagnostics",
@@ -44,7 +45,7 @@ def bar(result: Result) -> float | None:
 
 def is_met(result: Result) -> bool:
     """Return whether a cell holds what it must; one without a bar must be measured."""
-    if result.medians is None:
+    if result.problem:
         return False
     limit = bar(result)
     return limit is None or result.medians.ours / result.medians.peer <= limit
@@ -69,9 +70,15 @@ def markdown(outcome: Outcome, plan: Plan) -> str:
     lines.append("")
     for size, (ours, peer) in outcome.evidence.items():
         planted = planned_faults(size, FAULTY_SHARE)
-        lines.append(f"- {size:,} lines, faults planted: {planted:,}")
-        lines.append(f"  - ours {_evidence(ours)}")
-        lines.append(f"  - peer {_evidence(peer)}")
+        effort = plan.effort(size)
+        lines.append(
+            f"- {size:,} lines, faults planted: {planted:,}; {effort.rounds} × "
+            f"{effort.repeats} samples, each time after {effort.warm_ups} warm-ups"
+        )
+        memory = next((r for r in outcome.results if (r.row, r.size) == (Row.MEMORY, size)), None)
+        samples = memory.samples if memory else Pair([], [])
+        lines.append(f"  - ours {_evidence(ours, samples.ours)}")
+        lines.append(f"  - peer {_evidence(peer, samples.peer)}")
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +93,7 @@ def machine() -> str:
 
 
 def _cell(result: Result) -> str:
-    if result.medians is None:
+    if result.problem:
         problem = result.problem.splitlines()[0].replace("|", "\\|")
         return f"✗ {problem}"
     ours, peer = result.medians
@@ -106,7 +113,7 @@ def _rounded(value: float) -> str:
     return f"{value:.{max(places, 0)}f}"
 
 
-def _evidence(proof: Evidence) -> str:
+def _evidence(proof: Evidence, memory: list[float]) -> str:
     parts = [f"found {proof.diagnostics:,}"]
     if proof.broken_errors:
         low, high = min(proof.broken_errors), max(proof.broken_errors)
@@ -117,6 +124,8 @@ def _evidence(proof: Evidence) -> str:
     if proof.reports:
         share = proof.unchanged_reports / proof.reports
         parts.append(f"“unchanged” in {share:.0%} of {proof.reports} reports")
+    if memory:
+        parts.append(f"memory {min(memory) / 2**20:.0f} to {max(memory) / 2**20:.0f} MiB")
     return ", ".join(parts)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from connector_lsp.analysis.diagnostics.registry import SECTION_RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
+from connector_lsp.analysis.diagnostics.schema.judged import Judged
 from connector_lsp.analysis.sections import CONNECTOR, Container
 from connector_lsp.analysis.syntax import NodeKind, try_find_node
 
@@ -68,10 +69,11 @@ class Checker:
         pointer = schema.pointer_of(section.kind)
         if pointer is None:
             return []
+        judged = Judged(schema, pointer, section.value)
         return [
             finding
             for violation in schema.violations(pointer, section.value)
-            for finding in word_violation(schema, pointer, section.value, violation)
+            for finding in word_violation(judged, violation)
         ]
 
     def check_whole(self, document: Document) -> dict[int, list[Finding]]:
@@ -92,7 +94,26 @@ def is_doubtful(section: Section, finding: Finding) -> bool:
     scope = _scope(section.root, finding)
     if scope is None:
         return True
+    if finding.part is Part.OPENING:
+        return is_beside_fault(section, scope.start, scope.end)
     return any(scope.start <= fault.end and fault.start <= scope.end for fault in section.faults)
+
+
+def is_beside_fault(section: Section, start: int, end: int) -> bool:
+    """Whether a syntax fault lies in a stretch of a section or next to it.
+
+    What an object lacks may stand behind a bracket that closes it too early: ``{}`` and then
+    members, indented as if they were inside.
+    """
+    text = section.text
+    while start and text[start - 1] in _WHITE_SPACE:
+        start -= 1
+    while end < len(text) and text[end] in _WHITE_SPACE:
+        end += 1
+    return any(start <= fault.end and fault.start <= end for fault in section.faults)
+
+
+_WHITE_SPACE = " \t\n\r"
 
 
 def _scope(root: Node | None, finding: Finding) -> Node | None:
@@ -100,9 +121,9 @@ def _scope(root: Node | None, finding: Finding) -> Node | None:
     path: Path = finding.path
     while True:
         node = try_find_node(root, path)
-        if node is not None and node.kind in (NodeKind.OBJECT, NodeKind.ARRAY):
-            if path != finding.path or finding.part in (Part.OPENING, Part.VALUE):
-                return node
+        holds_others = node is not None and node.kind in (NodeKind.OBJECT, NodeKind.ARRAY)
+        if holds_others and (path != finding.path or finding.part in (Part.OPENING, Part.VALUE)):
+            return node
         if not path:
             return root
         path = path[:-1]
@@ -112,6 +133,7 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
     """What `schema` says of a whole document, by the section that it concerns."""
     value = assemble(document)
     found: dict[int, list[Finding]] = {}
+    judged = Judged(schema, (), value)
     by_path = {path: index for index, path in enumerate(document.paths)}
     for violation in schema.violations((), value):
         index = next(
@@ -123,7 +145,7 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
             -1,
         )
         section, depth = document.section(index), len(document.path(index))
-        for finding in word_violation(schema, (), value, violation):
+        for finding in word_violation(judged, violation):
             moved = replace(finding, path=finding.path[depth:])
             if not section.faults or not is_doubtful(section, moved):
                 found.setdefault(index, []).append(moved)

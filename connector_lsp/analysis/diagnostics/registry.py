@@ -37,10 +37,7 @@ def _rule(module: ModuleType) -> Rule:
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        rule.code: rule
-        for rule in map(_rule, (*syntax.MODULES, *schema.MODULES, *connector.MODULES))
-    }
+    {rule.code: rule for rule in map(_rule, (*syntax.MODULES, *schema.MODULES, *connector.MODULES))}
 )
 """Every rule by its code, in the order of the documentation."""
 

@@ -19,13 +19,12 @@ table.  Beside that it defines
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.document import Section
@@ -104,8 +103,7 @@ class Finding:
         path: the way from the section to the value concerned.
         part: which part of it is marked.
         severity: how grave it is; None for the rule's own.
-        within: a piece of the string at `path` that is marked instead of all of it, as it is
-            written there.
+        within: a piece of the string at `path` that is marked instead of all of it.
         occurrence: how many times that piece stands there before.
         span: the offsets in the section, where they are known instead of a path.
         related: other places.
@@ -126,7 +124,7 @@ class Finding:
 
 
 def finding_within(
-    code: str, message: str, path: Path, text: str, span: tuple[int, int], **rest: Any
+    code: str, message: str, path: Path, text: str, span: tuple[int, int]
 ) -> Finding:
     """A finding that marks a piece of a string.
 
@@ -136,19 +134,13 @@ def finding_within(
         path: the way from the section to the string.
         text: the string.
         span: the offsets of the piece in it.
-        rest: more of a `Finding`.
 
     """
     piece = text[span[0] : span[1]]
     before, at = 0, text.find(piece)
     while 0 <= at < span[0]:
         before, at = before + 1, text.find(piece, at + 1)
-    return Finding(code, message, path, within=as_written(piece), occurrence=before, **rest)
-
-
-def as_written(text: str) -> str:
-    """`text` as it most likely stands inside a JSON string."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+    return Finding(code, message, path, within=piece, occurrence=before)
 
 
 def severity_for(status: Status, *, wrong_type: bool = False) -> Severity:

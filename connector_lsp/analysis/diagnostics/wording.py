@@ -39,6 +39,12 @@ def shown(value: Json) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def excerpt(text: str) -> str:
+    """`text` on one line, and not too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def enumeration(words: Sequence[str]) -> str:
     """``a, b or c``; the first few of many."""
     if len(words) > _MOST:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from connector_lsp.analysis.diagnostics.connector.unmasked_secret import is_secret_key
 from connector_lsp.analysis.diagnostics.registry import RULES
+from connector_lsp.analysis.diagnostics.rule import Part
 from connector_lsp.analysis.features.edits import (
     add_child,
     remove_child,
@@ -124,9 +126,7 @@ def _quick_fixes(
 # --- adding what is missing ----------------------------------------------------------------------
 
 
-def _add_missing(
-    analysis: Analysis, missing: list[Diagnostic], *, snippets: bool
-) -> CodeAction:
+def _add_missing(analysis: Analysis, missing: list[Diagnostic], *, snippets: bool) -> CodeAction:
     """Add the properties that an object lacks, all in one edit."""
     first = missing[0]
     document, index = analysis.document, first.section
@@ -187,7 +187,8 @@ def _rename(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
 
 def _remove(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
     member = _member(analysis, diagnostic)
-    if member is not None and member.parent is not None:
+    is_whole = diagnostic.finding.part is not Part.VALUE
+    if member is not None and member.parent is not None and is_whole:
         edit = remove_child(analysis.document, diagnostic.section, member.parent, member)
         yield f'Remove "{member.name()}"', (edit,), False
 
@@ -198,11 +199,11 @@ def _rename_or_remove(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fi
 
 
 def _remove_duplicate(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[CodeAction]:
-    """Remove the property that a duplicate-key fault marks; which of the two is the user's choice."""
+    """Remove the property that a duplicate-key fault marks."""
     span = diagnostic.finding.span
     root = analysis.document.section(diagnostic.section).root
     for node in root.walk() if root else ():
-        if node.kind is NodeKind.PROPERTY and (node.start, node.end) == span and node.parent:
+        if node.key and node.parent and (node.key.start, node.key.end) == span:
             edit = remove_child(analysis.document, diagnostic.section, node.parent, node)
             title = f'Remove this "{node.name()}"'
             yield CodeAction(title, (edit,), frozenset({"duplicate-key"}))
@@ -261,7 +262,7 @@ def _change_reference(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fi
     expression = analysis.text[diagnostic.range.start : diagnostic.range.end].strip("{} ")
     scope, dot, key = expression.partition(".")
     if dot and scope == "authFields":
-        member = _new_field(key, secret=False)
+        member = _new_field(key)
         yield from _append_to(
             analysis, ("requiredSettings", "authFields"), member, f'Add auth field "{key}"'
         )
@@ -269,10 +270,10 @@ def _change_reference(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fi
         yield from _add_field(analysis, diagnostic, scope, key)
 
 
-def _new_field(key: str, *, secret: bool) -> str:
-    """The text of a field that is asked for."""
+def _new_field(key: str) -> str:
+    """The text of an auth field, masked if its key speaks of a secret."""
     label = key.replace("_", " ").replace("-", " ").replace(".", " ").strip().capitalize() or key
-    masked = ',\n\t"masked": true' if secret else ""
+    masked = ',\n\t"masked": true' if is_secret_key(key) else ""
     return f'{{\n\t"label": {json.dumps(label)},\n\t"key": {json.dumps(key)}{masked}\n}}'
 
 
@@ -330,7 +331,9 @@ def _declare_endpoint(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fi
         (
             section.value["url"]
             for section, where in zip(document.sections, document.paths, strict=True)
-            if where[0] == "endpoints" and isinstance(section.value, dict) and "url" in section.value
+            if where[0] == "endpoints"
+            and isinstance(section.value, dict)
+            and "url" in section.value
         ),
         "https://api.example.com/",
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.syntax import NodeKind
 from connector_lsp.analysis.text import Edit, indentation
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ def line_ending(text: str) -> str:
 
 
 def add_child(document: Document, index: int, owner: Node, children: list[str]) -> Edit:
-    """Add members or items behind the last one.
+    r"""Add members or items behind the last one.
 
     Args:
         document: the document.
         index: the section that the owner is in.
         owner: an object or array.
-        child: the text of the new member (``"name": value``) or item; its own line breaks are
-            ``\\n``, its indentation starts at nothing and goes up by tabs.
+        children: the text of each new member (``"name": value``) or item; line breaks in it are
+            ``\n``, and a tab stands for each level of indentation.
 
     Returns:
         the edit, as offsets in the document.
@@ -94,7 +93,6 @@ def replace_node(document: Document, index: int, node: Node, text: str) -> Edit:
 
 def rename_property(document: Document, index: int, member: Node, name: str) -> Edit:
     """Give a property another name."""
-    assert member.kind is NodeKind.PROPERTY  # noqa: S101 -- callers look it up as one
     assert member.key is not None  # noqa: S101 -- every property has one
     return replace_node(document, index, member.key, f'"{name}"')
 

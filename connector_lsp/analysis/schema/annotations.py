@@ -75,7 +75,7 @@ class Annotations:
             pattern_hint=_first(schemas, "x-patternHint", ""),
             format=_first(schemas, "format", ""),
             snippets=tuple(_first(schemas, "defaultSnippets", ())),
-            recommended=bool(_first(schemas, "x-recommended", False)),  # noqa: FBT003 -- a default
+            recommended=bool(_first(schemas, "x-recommended", None)),
             canonical=_first(schemas, "x-canonical", ""),
         )
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
@@ -22,10 +22,10 @@ import jsonschema_rs
 
 from connector_lsp.analysis.schema.annotations import Annotations, Status
 from connector_lsp.analysis.schema.formats import FORMATS
-from connector_lsp.analysis.syntax import Json, Path
+from connector_lsp.analysis.syntax import Json, Path, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from connector_lsp.analysis.sections import Container, Kind
 
@@ -61,7 +61,8 @@ class SchemaViolation:
         path: the way to the value.
         keyword: the keyword, such as ``required``.
         detail: what the keyword asked for, by jsonschema-rs's names: ``property``, ``types``,
-            ``options``, ``expected_value``, ``unexpected``, ``pattern``, ``format``, ….
+            ``options``, ``expected_value``, ``unexpected``, ``pattern``, ``format``, …; of
+            ``propertyNames`` the ``name``.
         pointer: the way to the keyword in the schema.
         message: jsonschema's words.
 
@@ -135,7 +136,7 @@ class Schema:
                 {"$schema": _DIALECT, "$ref": f"{_BASE}#{fragment}"},
                 registry=self._registry,
                 retriever=_never_retrieve,
-                formats=FORMATS,
+                formats=dict(FORMATS),
                 validate_formats=True,
             )
         return known
@@ -143,11 +144,15 @@ class Schema:
     # --- judging -----------------------------------------------------------------------------
 
     def violations(self, pointer: Pointer, value: Json) -> list[SchemaViolation]:
-        """What `value` violates of the sub-schema at `pointer`; the first of each place and kind."""
+        """What `value` violates of the sub-schema at `pointer`, the gravest at each place."""
         validator = self.validator(pointer)
-        if validator.is_valid(value):
-            return []
-        return list(_violations(validator.iter_errors(value)))
+        try:
+            if validator.is_valid(value):
+                return []
+            return list(_violations(validator, value))
+        except UnicodeEncodeError:
+            violations = _violations(validator, _translated(value, _STAND_INS))
+            return [_with_surrogates(violation) for violation in violations]
 
     def status(self, pointer: Pointer) -> Status:
         """How sure the sub-schema, or the keyword, at `pointer` is: the nearest word about it."""
@@ -155,7 +160,7 @@ class Schema:
         status = node.get("x-status")
         for part in pointer:
             try:
-                node = node[part]
+                node = _part_of(node, part)
             except (KeyError, IndexError, TypeError):
                 break
             if isinstance(node, dict):
@@ -167,7 +172,7 @@ class Schema:
         node: Json = self.root
         for part in pointer:
             try:
-                node = node[part]
+                node = _part_of(node, part)
             except (KeyError, IndexError, TypeError):
                 return None
         return node
@@ -201,11 +206,21 @@ class Schema:
             return None
         if isinstance(part, int) or (part == "*" and isinstance(node.get("items"), dict)):
             return (*pointer, "items") if isinstance(node.get("items"), dict) else None
+        if part == "*":
+            of_any_name = self._children_of_any_name(pointer, node)
+            return of_any_name.pop() if len(of_any_name) == 1 else None
         if part in node.get("properties", {}):
             return (*pointer, "properties", part)
         if isinstance(node.get("additionalProperties"), dict):
             return (*pointer, "additionalProperties")
         return None
+
+    def _children_of_any_name(self, pointer: Pointer, node: Mapping[str, Any]) -> set[Pointer]:
+        """The sub-schemas of an object's members, followed to what they refer to."""
+        children = [(*pointer, "properties", name) for name in node.get("properties", {})]
+        if isinstance(node.get("additionalProperties"), dict):
+            children.append((*pointer, "additionalProperties"))
+        return {self._resolve(child) for child in children}
 
     def is_sectioned(self, container: Container) -> bool:
         """Whether the sections of `container` can be judged one by one."""
@@ -223,9 +238,12 @@ class Schema:
         children = [
             (self._child(pointer, name), child) for name, child in container.members.items()
         ]
-        if container.others:
-            names = node.get("properties", {})
-            children += [((*pointer, "properties", name), container.others) for name in names]
+        if container.opening == "{" and not container.members:
+            of_any_name = self._children_of_any_name(pointer, node)
+            if len(of_any_name) > 1:
+                return False  # A section's kind does not tell the name that would decide.
+            if container.others:
+                children += [(child, container.others) for child in of_any_name]
         return all(
             child_pointer is None or self._is_sectioned(child_pointer, child)
             for child_pointer, child in children
@@ -273,15 +291,32 @@ class Schema:
             path: the way from it to the place.
 
         """
+        return self.nodes(self.expanded(*self.reach(pointer, value, path)))
+
+    def reach(self, pointer: Pointer, value: Json, path: Path = ()) -> tuple[list[Pointer], Json]:
+        """What stands at a place inside a value: the sub-schemas named for it, and the value there.
+
+        What those bring in, `expanded` tells, for that value or for one that may be put there.
+        """
         found = [pointer]
         for part in path:
-            wider = [each for start in found for each in self._expand(start, value)]
-            found = [child for start in wider for child in self._step(start, part)]
+            found = self.children(self.expanded(found, value), part)
             value = _member(value, part)
-        nodes = (
-            self.at(each) for start in dict.fromkeys(found) for each in self._expand(start, value)
-        )
-        return [node for node in nodes if isinstance(node, dict) and node]
+        return found, value
+
+    def expanded(self, pointers: Iterable[Pointer], value: Json) -> list[Pointer]:
+        """Sub-schemas and all that they bring in at one value, `MISSING` if there is none yet."""
+        starts = dict.fromkeys(pointers)
+        return list(dict.fromkeys(each for start in starts for each in self._expand(start, value)))
+
+    def children(self, pointers: Iterable[Pointer], part: str | int) -> list[Pointer]:
+        """What sub-schemas, expanded, say of a member or item."""
+        return [child for pointer in pointers for child in self._step(pointer, part)]
+
+    def nodes(self, pointers: Iterable[Pointer]) -> list[dict[str, Any]]:
+        """The sub-schemas at `pointers`, without those that say nothing."""
+        found = (self.at(pointer) for pointer in pointers)
+        return [node for node in found if isinstance(node, dict) and node]
 
     def annotations(self, pointer: Pointer, value: Json, path: Path = ()) -> Annotations:
         """What the sub-schemas that apply at a place say to people."""
@@ -324,19 +359,27 @@ class Schema:
             for branch in holding or branches:
                 yield from self._expand(branch, value, depth + 1)
         if "if" in node:
-            branch = "then" if self._holds((*pointer, "if"), value) else "else"
-            yield from self._expand((*pointer, branch), value, depth + 1)
+            outcome = "then" if self._holds((*pointer, "if"), value) else "else"
+            yield from self._expand((*pointer, outcome), value, depth + 1)
         if isinstance(value, dict):
             for name in node.get("dependentSchemas", {}):
                 if name in value:
                     yield from self._expand((*pointer, "dependentSchemas", name), value, depth + 1)
 
     def _holds(self, pointer: Pointer, value: Json) -> bool:
-        return value is not MISSING and self.validator(pointer).is_valid(value)
+        if value is MISSING:
+            return False
+        validator = self.validator(pointer)
+        try:
+            return validator.is_valid(value)
+        except UnicodeEncodeError:
+            return validator.is_valid(_translated(value, _STAND_INS))
 
     def required(self, schemas: Sequence[Mapping[str, Any]]) -> list[str]:
         """The properties that `schemas` ask for, each once, in their order."""
-        return list(dict.fromkeys(name for schema in schemas for name in schema.get("required", ())))
+        return list(
+            dict.fromkeys(name for schema in schemas for name in schema.get("required", ()))
+        )
 
     @cached_property
     def property_names(self) -> frozenset[str]:
@@ -357,13 +400,16 @@ class Schema:
 _DEEPEST_REFERENCE = 24
 
 
-def _violations(errors: Iterator[jsonschema_rs.ValidationError]) -> Iterator[SchemaViolation]:
-    """`errors` in our terms: of a union's branches the one that fits best, one error a place."""
+def _violations(validator: jsonschema_rs.Validator, value: Json) -> Iterator[SchemaViolation]:
+    """The errors of `value` in our terms: one of each place and kind."""
     seen: set[tuple[Path, str]] = set()
+    errors = validator.iter_errors(value)
     for error in sorted(errors, key=lambda error: _RANK.get(error.kind.name, 1)):
-        path = tuple(error.instance_path)
+        path = _path_of(error, value)
         keyword = error.kind.name
         detail = error.kind.as_dict()
+        if keyword == "propertyNames":
+            detail = {"name": detail["error"].instance}
         if keyword in ("required", "additionalProperties", "unevaluatedProperties"):
             key = (path, f"{keyword} {detail}")
         else:
@@ -376,10 +422,84 @@ def _violations(errors: Iterator[jsonschema_rs.ValidationError]) -> Iterator[Sch
 _RANK = {"type": 0}
 
 
+def _path_of(error: jsonschema_rs.ValidationError, value: Json) -> Path:
+    """The way to the part of `value` that an error is about.
+
+    jsonschema-rs forgets empty names and takes names such as ``007`` for the number 7: what was
+    meant is told by the names that there are.
+    """
+    parts = tuple(error.instance_path)
+    candidates = list(_paths(value, parts))
+    for path in candidates[:-1]:
+        if value_at(value, path) == error.instance:
+            return path
+    return candidates[-1]
+
+
+def _paths(value: Json, parts: Path) -> Iterator[Path]:
+    """The ways from `value` that jsonschema-rs may mean by `parts`."""
+    if not parts:
+        yield ()
+    elif isinstance(value, list) and isinstance(parts[0], int):
+        yield from ((parts[0], *rest) for rest in _paths(value[parts[0]], parts[1:]))
+    if isinstance(value, dict):
+        for name in _names(value, parts[0]) if parts else ():
+            yield from ((name, *rest) for rest in _paths(value[name], parts[1:]))
+        if "" in value:
+            yield from (("", *rest) for rest in _paths(value[""], parts))
+
+
+def _names(value: Mapping[str, Json], part: str | int) -> list[str]:
+    if isinstance(part, str):
+        return [part] if part in value else []
+    return [name for name in value if _NUMERAL.fullmatch(name) and _plain(name) == str(part)]
+
+
+_NUMERAL = re.compile(r"\+?[0-9]+")
+
+
+def _plain(numeral: str) -> str:
+    return numeral.removeprefix("+").lstrip("0") or "0"
+
+
+_STAND_INS = {0xD800 + number: 0x10F000 + number for number in range(0x800)}
+"""What stands for a lone surrogate, which JSON may hold and jsonschema-rs cannot take.
+
+Code points of the last private use plane: one for each, so that it can be told from the others.
+"""
+
+_SURROGATES = {stand_in: surrogate for surrogate, stand_in in _STAND_INS.items()}
+
+
+def _translated(value: Json, table: Mapping[int, int]) -> Json:
+    """`value` with the characters of all its strings exchanged."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, dict):
+        return {
+            _translated(name, table): _translated(member, table) for name, member in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return type(value)(_translated(item, table) for item in value)
+    return value
+
+
+def _with_surrogates(violation: SchemaViolation) -> SchemaViolation:
+    """A violation of a value with stand-ins, in terms of the value itself."""
+    return replace(
+        violation,
+        path=_translated(violation.path, _SURROGATES),
+        detail=_translated(violation.detail, _SURROGATES),
+        message=_translated(violation.message, _SURROGATES),
+    )
+
+
 def _only_repeats(node: Mapping[str, Any], target: Json) -> bool:
     """Whether a schema with a reference to `target` judges nothing that `target` does not."""
     return isinstance(target, dict) and all(
-        key[:1] in "$x" or key in _ANNOTATION_KEYWORDS or (key == "type" and target.get(key) == node[key])
+        key[:1] in "$x"
+        or key in _ANNOTATION_KEYWORDS
+        or (key == "type" and target.get(key) == node[key])
         for key in node
     )
 
@@ -394,6 +514,11 @@ def _local_pointer(reference: str) -> Pointer | None:
     parts = reference[1:].split("/")[1:]
     decoded = [part.replace("~1", "/").replace("~0", "~") for part in parts]
     return tuple(int(part) if part.isdigit() else part for part in decoded)
+
+
+def _part_of(node: Json, part: str | int) -> Json:
+    """The part of a schema called `part`; a name of digits only may come as a number."""
+    return node[str(part)] if isinstance(node, dict) else node[part]
 
 
 def _member(value: Json, part: str | int) -> Json:

@@ -9,6 +9,7 @@ to mend (flat or careless indentation).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from connector_lsp.analysis.syntax.nodes import SyntaxFault
@@ -19,6 +20,7 @@ _CLOSING = {"{": "}", "[": "]"}
 _OPENING = {"}": "{", "]": "["}
 _NAMES = {"{": "{ of an object", "}": "} of an object", "[": "[ of an array", "]": "] of an array"}
 _VALUE_STARTS = "{[svw"
+_LIST = re.compile(r"[svw](?:,[svw])+")
 
 
 def balance(text: str, tokens: list[Token]) -> tuple[list[Token], list[SyntaxFault]]:
@@ -72,7 +74,20 @@ def _lines(text: str, tokens: list[Token]) -> list[_Line]:
             lines[-1].indent += len(gap) + 1
         lines[-1].tokens.append(token)
         previous_end = token.end
+    if len(lines) > 1 and lines[0].tokens[0].start == 0:
+        lines[0].indent = _indent_before(lines[1:])
     return lines
+
+
+def _indent_before(lines: list[_Line]) -> int:
+    """How far in the line starts whose first value is the text, as `lines`, the others, tell.
+
+    The text of a section does not begin where its line does.
+    """
+    last = lines[-1]
+    inner = min((line.indent for line in lines[:-1]), default=last.indent + 1)
+    closes = last.tokens[0].kind in _OPENING and last.indent < inner
+    return last.indent if closes else max(0, min(inner, last.indent) - 1)
 
 
 @dataclass(slots=True)
@@ -164,10 +179,18 @@ class _Balancer:
                 self._close(token, kind)
             else:
                 self._drop(token)
+        elif self._closes_too_early(number, line, index):
+            self._drop(token)
         elif self.stack[-1].line == number or not self.stack[-1].block:
             self._close(token, kind)
         else:
             self._open_missing_in_line(token, kind, line, index)
+
+    def _closes_too_early(self, number: int, line: _Line, index: int) -> bool:
+        """Whether a bracket empties the one before it, and what that holds follows, indented."""
+        is_last = index == len(line.tokens) - 1 and number + 1 < len(self.lines)
+        is_empty = index > 0 and line.tokens[index - 1].kind in _CLOSING
+        return is_last and is_empty and self.lines[number + 1].indent > line.indent
 
     def _close(self, token: Token, kind: str) -> None:
         """`token` closes the innermost open bracket, be it of the right kind or not."""
@@ -272,9 +295,7 @@ class _Balancer:
         in_array = bool(self.stack) and self.stack[-1].kind == "["
         if kind == "{" and keyed and in_array:
             self._insert_opening(first, token, kind)
-        elif kind == "{" and shape.startswith("s:s:"):
-            self._insert_opening(first + 2, token, kind)
-        elif kind == "[" and keyed and not in_array and "s," in shape[2:] and ":" not in shape[2:]:
+        elif kind == "{" and shape.startswith("s:s:") or kind == "[" and keyed and not in_array and _LIST.fullmatch(shape, 2):
             self._insert_opening(first + 2, token, kind)
         else:
             self._drop(token)

@@ -85,7 +85,9 @@ class Node:
         """The value, as `json.loads` would give it; what is missing is left out."""
         if self.kind is NodeKind.OBJECT:
             return {
-                child.name(): child.value.to_json() for child in self.children if child.value is not None
+                child.name(): child.value.to_json()
+                for child in self.children
+                if child.value is not None
             }
         if self.kind is NodeKind.ARRAY:
             return [child.to_json() for child in self.children]

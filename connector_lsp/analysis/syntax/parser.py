@@ -7,6 +7,8 @@ The grammar is that of RFC 8259; of its liberties (section 9) none is taken.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connector_lsp.analysis.syntax.brackets import balance
 from connector_lsp.analysis.syntax.nodes import Node, NodeKind, Parse, SyntaxFault
 from connector_lsp.analysis.syntax.tokens import (
@@ -23,7 +25,14 @@ from connector_lsp.analysis.text import Edit
 DEEPEST = 128
 """How many brackets may stand inside each other; no connector needs a tenth of it."""
 
-_LITERAL_SPELLINGS = {"true": "true", "false": "false", "null": "null", "none": "null", "nil": "null", "undefined": "null"}  # noqa: E501 -- a table
+_LITERAL_SPELLINGS = {
+    "true": "true",
+    "false": "false",
+    "null": "null",
+    "none": "null",
+    "nil": "null",
+    "undefined": "null",
+}
 
 
 def parse(text: str) -> Parse:
@@ -51,8 +60,23 @@ def _once_each(text: str, faults: list[SyntaxFault]) -> tuple[SyntaxFault, ...]:
         follows = kept and not text[reach : fault.start].strip() and fault.code not in _LEXICAL
         if not follows or kept[-1].code in _LEXICAL:
             kept.append(fault)
+        else:
+            kept[-1] = _with_fix_of(text, kept[-1], fault)
         reach = max(reach, fault.end)
     return tuple(kept)
+
+
+def _with_fix_of(text: str, fault: SyntaxFault, follower: SyntaxFault) -> SyntaxFault:
+    """`fault`; where it adds what the follower takes away another for, one fix does both.
+
+    So a bracket that was typed for a comma does not stay behind the comma.
+    """
+    added, removed = fault.fix, follower.fix
+    if added is None or removed is None or added.start < added.end or removed.text:
+        return fault
+    if added.end > removed.start or text[added.end : removed.start].strip():
+        return fault
+    return replace(fault, fix=Edit(removed.start, removed.end, added.text))
 
 
 _LEXICAL = {"invalid-escape", "control-character", "single-quotes", "comment", "duplicate-key"}
@@ -85,7 +109,7 @@ class _Parser:
             self._fault("text-after-end", rest.start, last.end, "Text after the end of the value")
         return root
 
-    def _fault(  # noqa: PLR0913 -- a fault's own fields
+    def _fault(
         self, code: str, start: int, end: int, message: str, fix: str | None = None
     ) -> None:
         edit = None if fix is None else Edit(start, end, fix)
@@ -123,14 +147,21 @@ class _Parser:
             if level == 0:
                 break
         end = self.tokens[self.at - 1].end
-        self._fault("nested-too-deeply", token.start, token.start + 1, f"More than {DEEPEST} brackets inside each other")
+        self._fault(
+            "nested-too-deeply",
+            token.start,
+            token.start + 1,
+            f"More than {DEEPEST} brackets inside each other",
+        )
         return Node(NodeKind.INVALID, token.start, end, parent, self.text[token.start : end])
 
     def _words(self, parent: Node | None) -> Node:
         """Words where a value belongs, up to what may follow a value."""
         first = last = self.tokens[self.at]
         self.at += 1
-        while (token := self.tokens[self.at]).kind in (WORD, SCALAR) and self._same_line(last, token):
+        while (token := self.tokens[self.at]).kind in (WORD, SCALAR) and self._same_line(
+            last, token
+        ):
             last = token
             self.at += 1
         written = self.text[first.start : last.end]
@@ -153,8 +184,12 @@ class _Parser:
                 separated = True
                 continue
             if token.kind == ":":
-                self._fault("missing-comma", token.start, token.end, "Expected , between the items of an array, found :", ",")
                 self.at += 1
+                if separated or self.tokens[self.at].kind in ",]":
+                    self._extra_colon(token)
+                    continue
+                message = "Expected , between the items of an array, found :"
+                self._fault("missing-comma", token.start, token.end, message, ",")
                 separated = True
                 continue
             if not separated:
@@ -179,7 +214,9 @@ class _Parser:
                 continue
             if not separated and token.kind == ":":
                 self._second_colon(token, depth)
-                separated = self.tokens[self.at - 1] is token and self.tokens[self.at].kind == STRING
+                separated = (
+                    self.tokens[self.at - 1] is token and self.tokens[self.at].kind == STRING
+                )
                 continue
             if not separated:
                 self._missing_comma(self.tokens[self.at - 1].end, "properties")
@@ -191,21 +228,28 @@ class _Parser:
     def _second_colon(self, token: Token, depth: int) -> None:
         """A colon behind a property's value: a comma's place, or one colon too many."""
         self.at += 1
-        if self.tokens[self.at].kind == STRING and self.tokens[self.at + 1].kind == ":":
-            self._fault("missing-comma", token.start, token.end, "Expected , before the next property, found :", ",")
+        following = self.tokens[self.at]
+        if following.kind in ",}":
+            self._extra_colon(token)
             return
-        self._fault("missing-comma", token.start, token.end, "Expected , or } behind a property, found :")
+        if following.kind == STRING and self.tokens[self.at + 1].kind == ":":
+            message = "Expected , before the next property, found :"
+            self._fault("missing-comma", token.start, token.end, message, ",")
+            return
+        message = "Expected , or } behind a property, found :"
+        self._fault("missing-comma", token.start, token.end, message)
         self._value(None, depth + 1)
 
     def _member(self, node: Node, seen: dict[str, Node], depth: int) -> None:
         token = self.tokens[self.at]
+        if token.kind == ":" and self._kinds(3)[1:] == "s:":
+            self._extra_colon(self._next())
+            return
         if token.kind in "{[:":
-            message = "Missing name: an object holds \"name\": value"
+            message = 'Missing name: an object holds "name": value'
             self._fault("missing-key", token.start, token.end, message)
             if token.kind == ":":
                 self.at += 1
-                if self.tokens[self.at].kind == STRING and self.tokens[self.at + 1].kind == ":":
-                    return
             self._value(None, depth + 1)
             return
         self.at += 1
@@ -213,7 +257,13 @@ class _Parser:
             name = token.scalar
         else:
             name = self.text[token.start : token.end]
-            self._fault("unquoted-key", token.start, token.end, f"Property name {name} without double quotes", f'"{name}"')
+            self._fault(
+                "unquoted-key",
+                token.start,
+                token.end,
+                f"Property name {name} without double quotes",
+                f'"{name}"',
+            )
         key = Node(NodeKind.STRING, token.start, token.end, None, name)
         member = Node(NodeKind.PROPERTY, token.start, token.end, node, key=key)
         key.parent = member
@@ -235,46 +285,75 @@ class _Parser:
 
     def _member_value(self, member: Node, key: Node, depth: int) -> None:
         """What follows a property's name: a colon and a value, or what stands in their place."""
+        if self._kinds(2) == ",:":
+            self._extra_comma(self._next())
         token = self.tokens[self.at]
-        following = self.tokens[self.at + 1] if token.kind != END else token
         if token.kind == ":":
-            colon = token
-            self.at += 1
-            member.end = token.end
-            token, following = following, self.tokens[self.at + 1] if following.kind != END else following
-            if token.kind == ":":
-                self._fault("extra-colon", token.start, token.end, "One : too many", "")
-                self.at += 1
-                token = self.tokens[self.at]
-                following = self.tokens[self.at + 1] if token.kind != END else token
-            begins_next = token.kind == STRING and following.kind == ":" and not self._same_line(colon, token)
-            if not begins_next:
-                member.value = self._value(member, depth + 1)
-            if member.value is None:
-                self._fault("missing-value", key.start, colon.end, f'Property "{key.scalar}" has no value')
+            self._behind_colon(member, key, depth)
             return
-        if token.kind == "," and following.kind in (STRING, SCALAR, "{", "[") and self._same_line(token, following):
-            beyond = self.tokens[self.at + 2]
-            if following.kind in (SCALAR, "{", "[") or beyond.kind != ":":
-                self._fault("missing-colon", token.start, token.end, f'Expected : behind "{key.scalar}", found ,', ":")
-                self.at += 1
+        kinds = self._kinds(3)
+        if (
+            kinds[0] == ","
+            and kinds[1] in "sv{["
+            and self._same_line(token, self.tokens[self.at + 1])
+        ):
+            if kinds[1] != STRING or kinds[2] != ":":
+                self._next()
+                message = f'Expected : behind "{key.scalar}", found ,'
+                self._fault("missing-colon", token.start, token.end, message, ":")
                 member.value = self._value(member, depth + 1)
                 return
-        value_follows = token.kind in (STRING, SCALAR, WORD, "{", "[") and following.kind != ":"
-        self._insertion(
-            "missing-colon", key.end,
-            f'Expected : {"" if value_follows else "and a value "}behind "{key.scalar}"', ":",
-        )  # fmt: skip
+        value_follows = kinds[0] in "svw{[" and kinds[1] != ":"
+        wanted = ":" if value_follows else ": and a value"
+        self._insertion("missing-colon", key.end, f'Expected {wanted} behind "{key.scalar}"', ":")
         if value_follows:
             member.value = self._value(member, depth + 1)
+
+    def _behind_colon(self, member: Node, key: Node, depth: int) -> None:
+        """The value of a property whose colon is next."""
+        colon = self._next()
+        member.end = colon.end
+        if self._kinds(1) == ":":
+            self._extra_colon(self._next())
+        kinds = self._kinds(3)
+        token, following = self.tokens[self.at : self.at + 2] if kinds[0] != END else [colon, colon]
+        if kinds[0] == "," and kinds[1] in "svw{[" and self._same_line(token, following):
+            if kinds[1:] != "s:":
+                self._extra_comma(self._next())
+        elif kinds[:2] == "s:" and not self._same_line(colon, token):
+            kinds = ""  # The next property: this one has no value.
+        if kinds:
+            member.value = self._value(member, depth + 1)
+        if member.value is None:
+            message = f'Property "{key.scalar}" has no value'
+            self._fault("missing-value", key.start, colon.end, message)
+
+    def _next(self) -> Token:
+        """Step over a token and return it."""
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _kinds(self, count: int) -> str:
+        """The kinds of the next tokens, at least `count` of them; nothing follows the end."""
+        return "".join(token.kind for token in self.tokens[self.at : self.at + count]).ljust(
+            count, END
+        )
+
+    def _extra_colon(self, token: Token) -> None:
+        self._fault("extra-colon", token.start, token.end, "One : too many", "")
+
+    def _extra_comma(self, token: Token) -> None:
+        self._fault("extra-comma", token.start, token.end, "One , too many", "")
 
     def _comma(self, token: Token, *, separated: bool, closing: str) -> None:
         """Step over a comma and judge it."""
         self.at += 1
         if separated:
-            self._fault("extra-comma", token.start, token.end, "Unexpected ,: nothing stands before it", "")
+            self._extra_comma(token)
         elif self.tokens[self.at].kind == closing:
-            self._fault("trailing-comma", token.start, token.end, f"Trailing , before {closing}", "")
+            self._fault(
+                "trailing-comma", token.start, token.end, f"Trailing , before {closing}", ""
+            )
 
     def _missing_comma(self, at: int, things: str) -> None:
         self._insertion("missing-comma", at, f"Missing , between two {things}", ",")

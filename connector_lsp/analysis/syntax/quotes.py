@@ -2,7 +2,8 @@
 
 A line in which a string does not end has one mark too few or too many, and read from the left
 everything behind that mark is inside out: `"label: "Send"` is no string `label: ` and a word Send.
-So each single mark is tried, removed or added, and the line that then looks most like JSON wins.
+So each single mark is tried, removed, added or exchanged, and the line that then looks most like
+JSON wins.
 """
 
 from __future__ import annotations
@@ -32,11 +33,22 @@ _STRANGE = re.compile(
     |,(?=[}\]])
     |\{(?=[v{\[])
     |:[sv],s(?=[,}])    # a member without a value, behind one that has one
-    |^:
+    |(?:\{|^)s(?=\})     # the same, alone in its object
+    |\{s(?=,)
+    |^[:,]|:[sv]:
     """,
     re.VERBOSE,
 )
 _STRUCTURE = re.compile(r"\s*[{}\[\],:]+\s*|\w+:\s.*|.*,\s*")
+_MATCHED = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]")
+_ODD_BRACKET = re.compile(r"(?<=[^}\]])[}\]]|[{\[](?=[^{\[])")
+_TYPED_FOR_MARK = re.compile(
+    r"""(?:(?<=[\s:,{\[])|^)[{}\[\],:](?=\w)
+    |(?<=\w)[{}\[\],:](?=\s*(?:[,:}\]]|$))
+    """,
+    re.VERBOSE,
+)
+_STRUCTURAL = ":,{[}]"
 _BOUNDARY = re.compile(r"(?=[,:{}\[\]])|(?<=[,:{}\[\]])|(?<=\s)(?=\S)|(?<=\S)(?=\s)")
 
 
@@ -89,7 +101,11 @@ def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
 
 
 def _candidates(line: str) -> Iterator[Mend]:
-    """Every addition of a mark where a token may begin or end, then every removal of one."""
+    """Every addition of a mark where a token may begin or end, then every removal of one.
+
+    Last come exchanges, where they are likely: of the second of two marks for a structural
+    character, and of one at the edge of a word for a mark.
+    """
     marks = [match.start() for match in re.finditer('"', line)]
     places = {match.start() for match in _BOUNDARY.finditer(line)}
     places |= {len(line) - len(line.lstrip()), len(line.rstrip())}
@@ -97,8 +113,12 @@ def _candidates(line: str) -> Iterator[Mend]:
         yield Mend(line[:at] + '"' + line[at:], at, 0, '"')
     for at in marks:
         yield Mend(line[:at] + line[at + 1 :], at, 1, "")
-
-
+    for at in marks:
+        for meant in _STRUCTURAL if at - 1 in marks else "":
+            yield Mend(line[:at] + meant + line[at + 1 :], at, 1, meant)
+    for match in _TYPED_FOR_MARK.finditer(line):
+        at = match.start()
+        yield Mend(line[:at] + '"' + line[at + 1 :], at, 1, '"')
 
 
 def _strangeness(line: str, next_visible: str) -> int:
@@ -111,8 +131,21 @@ def _strangeness(line: str, next_visible: str) -> int:
         _STRUCTURE.fullmatch(string[0], 1, len(string[0]) - 1) is not None
         for string in _STRING.finditer(line)
     )
+    score += 2 * sum(
+        _ODD_BRACKET.search(_without_matched(string[0])) is not None
+        for string in _STRING.finditer(line)
+    )
+    # A bracket that is closed on another line stands at the end of its line, or at the beginning.
+    score += 4 * len(_ODD_BRACKET.findall(_without_matched(shape.rstrip(","))))
     # A member before another ends in a comma, one before a closing bracket does not.
     ends_in_comma = shape.endswith(",")
     if shape and shape[-1] in "sv,}]" and next_visible and ends_in_comma == (next_visible in "}]"):
         score += 2
     return score
+
+
+def _without_matched(line: str) -> str:
+    """`line` without the brackets that are closed in it, and what they hold."""
+    while (shorter := _MATCHED.sub("", line)) != line:
+        line = shorter
+    return line

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax.nodes import Path
 
-_read = make_scanner(JSONDecoder())
+_read = make_scanner(JSONDecoder())  # type: ignore[arg-type] # typeshed confuses two classes
 _KEY = re.compile(r'[ \t\n\r,]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t\n\r]*:[ \t\n\r]*')
 _BEFORE_ITEM = re.compile(r"[ \t\n\r,]*")
 _OPENING = re.compile(r"[ \t\n\r]*")

@@ -48,7 +48,7 @@ _TOKEN = re.compile(
 )
 _PUNCTUATION, _PLAIN, _ESCAPED, _NUMBER, _LITERAL, _FAULTY, _SINGLE, _COMMENT, _WORD = range(1, 10)
 _LITERALS = {"true": True, "false": False, "null": None}
-_BAD_ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{0,3}|[^\r\n]|$)')
+_BAD_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}|[^\r\n]|$)")
 _GOOD_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9]|[-+]?(?:Infinity|NaN)\b")
@@ -99,9 +99,11 @@ def _is_torn(found: str) -> bool:
 
 def _unclosed(start: int, end: int, missing: int) -> SyntaxFault:
     """The fault of a string from `start` to `end` whose mark is missing at offset `missing`."""
-    which = "closing" if missing == end else "opening"
+    which = "opening" if missing == start else "closing"
     message = f"Missing {which} quotation mark"
-    return SyntaxFault("missing-quote", start, max(end, start), message, Edit(missing, missing, '"'))
+    return SyntaxFault(
+        "missing-quote", start, max(end, start), message, Edit(missing, missing, '"')
+    )
 
 
 def _rare_token(
@@ -110,7 +112,7 @@ def _rare_token(
     """The token of a match of the rarer groups, or none; its faults go to `faults`."""
     found = text[start:end]
     if which == _ESCAPED:
-        yield Token(STRING, start, end, scanstring(text, start + 1, True)[0])  # noqa: FBT003 -- C function
+        yield Token(STRING, start, end, scanstring(text, start + 1, True)[0])
     elif which == _NUMBER:
         yield Token(SCALAR, start, end, _number(found))
     elif which == _LITERAL:
@@ -169,7 +171,11 @@ def string_faults(text: str, start: int, end: int) -> Iterator[SyntaxFault]:
             bad = _BAD_ESCAPE.match(text, at, end - 1)
             stop = bad.end() if bad else at + 1
             shown = text[at:stop]
-            advice = "\\u takes four hexadecimal digits" if shown[1:2] == "u" else "write \\\\ for a backslash"
+            advice = (
+                "\\u takes four hexadecimal digits"
+                if shown[1:2] == "u"
+                else "write \\\\ for a backslash"
+            )
             yield SyntaxFault(
                 "invalid-escape", at, stop, f"Invalid escape {shown} in a string: {advice}",
                 Edit(at, at, "\\"),
@@ -177,7 +183,9 @@ def string_faults(text: str, start: int, end: int) -> Iterator[SyntaxFault]:
             at = stop
             continue
         if _CONTROL.match(text[at]):
-            escape = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(text[at], f"\\u{ord(text[at]):04x}")
+            escape = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.get(
+                text[at], f"\\u{ord(text[at]):04x}"
+            )
             yield SyntaxFault(
                 "control-character", at, at + 1,
                 f"Control character U+{ord(text[at]):04X} in a string: write {escape}",
@@ -190,15 +198,17 @@ def lenient_string(body: str) -> str:
     """The value of a string's `body`, whatever is wrong with it."""
     if "\\" not in body:
         return body
-    doubled = re.sub(r'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', lambda match: match[0] if len(match[0]) > 1 else "\\\\", body)
+    doubled = re.sub(
+        r'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\',
+        lambda match: match[0] if len(match[0]) > 1 else "\\\\",
+        body,
+    )
     quoted = re.sub(r'\\.|"', lambda match: '\\"' if match[0] == '"' else match[0], doubled)
-    value: str = scanstring(quoted + '"', 0, False)[0]  # noqa: FBT003 -- C function
+    value: str = scanstring(quoted + '"', 0, False)[0]
     return value
 
 
-def _mend_line(
-    text: str, torn: int, tokens: list[Token], faults: list[SyntaxFault]
-) -> None:
+def _mend_line(text: str, torn: int, tokens: list[Token], faults: list[SyntaxFault]) -> None:
     """Read the line of the string at `torn` again with one quotation mark more or fewer."""
     start, stop = line_start(text, torn), line_end(text, torn)
     next_visible = _VISIBLE.search(text, stop)
@@ -221,7 +231,8 @@ def _mend_line(
     at = start + mend.at
     if mend.added == '"':
         string = next(token for token in moved if token.start <= at <= token.end)
-        faults.append(_unclosed(string.start, string.end, at))
+        fault = _unclosed(string.start, string.end, at)
+        faults.append(replace(fault, fix=Edit(at, at + mend.removed, '"')))
     else:
         advice = f"expected {mend.added}" if mend.added else 'inside a string write \\"'
         faults.append(

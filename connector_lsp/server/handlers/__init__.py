@@ -2,76 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from connector_lsp.server.app import ConnectorServer
-
-logger = logging.getLogger(__name__)
-
-STRICT = "CONNECTOR_LSP_STRICT"
-"""The environment variable that lets errors through to the client, as tests want them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handler:
-    """What answers a method of the protocol.
-
-    Attributes:
-        method: the method's name.
-        handle: answers; it may be a coroutine function.
-        empty: the answer where `handle` fails.
-
-    """
-
-    method: str
-    handle: Callable[[ConnectorServer, Any], Any]
-    empty: Any = None
-
-
-def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Any], Any]:
-    """`handler` for `server`, behind the one barrier that no exception passes.
-
-    The log names the error and its place but no value: that may be a secret.
-    """
-
-    def failed(error: Exception) -> Any:
-        if os.environ.get(STRICT):
-            raise error
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        logger.error("%s failed with %s at %s", handler.method, type(error).__name__, where)
-        return handler.empty
-
-    async def answer_later(params: Any) -> Any:
-        try:
-            return await handler.handle(server, params)
-        except Exception as error:  # noqa: BLE001 -- the barrier
-            return failed(error)
-
-    def answer(params: Any) -> Any:
-        try:
-            return handler.handle(server, params)
-        except Exception as error:  # noqa: BLE001 -- the barrier
-            return failed(error)
-
-    return answer_later if asyncio.iscoroutinefunction(handler.handle) else answer
-
-
-from connector_lsp.server.handlers import (  # noqa: E402 -- they need what stands above
+from connector_lsp.server.handlers import (
     code_action,
     completion,
     diagnostic,
     hover,
     watched_files,
 )
+
+if TYPE_CHECKING:
+    from connector_lsp.server.handlers.handler import Handler
 
 HANDLERS: tuple[Handler, ...] = (
     *diagnostic.HANDLERS,

@@ -9,9 +9,11 @@ from lsprotocol import types
 from connector_lsp.analysis.features.actions import ActionKind, CodeAction, code_actions
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.diagnostics import SOURCE
-from connector_lsp.server.handlers import Handler
+from connector_lsp.server.handlers.handler import Handler
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from connector_lsp.analysis.text import LineIndex
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.documents import OpenDocument
@@ -52,22 +54,18 @@ def _action(
     document: OpenDocument,
     lines: LineIndex,
     action: CodeAction,
-    reported: list[types.Diagnostic],
+    reported: Sequence[types.Diagnostic],
 ) -> types.CodeAction:
     encoding = server.client.encoding
     edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
-        types.SnippetTextEdit(
-            to_lsp.range_(lines, edit, encoding), types.StringValue(edit.text)
-        )
+        types.SnippetTextEdit(to_lsp.range_(lines, edit, encoding), types.StringValue(edit.text))
         if action.is_snippet
         else to_lsp.text_edit(lines, edit, encoding)
         for edit in action.edits
     ]
     if server.client.versioned_edits:
         identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-        edit = types.WorkspaceEdit(
-            document_changes=[types.TextDocumentEdit(identifier, edits)]
-        )
+        edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
     else:
         edit = types.WorkspaceEdit(changes={document.uri: edits})  # type: ignore[dict-item]
     return types.CodeAction(

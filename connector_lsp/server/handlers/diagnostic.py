@@ -6,14 +6,15 @@ import asyncio
 import json
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.syntax import Json
 from connector_lsp.server.diagnostics import items_json, result_id
-from connector_lsp.server.handlers import Handler
+from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 _EMPTY = RawJson('{"kind":"full","items":[]}')
 
 
-def handle_document(server: ConnectorServer, params: dict[str, Any]) -> RawJson:
+def handle_document(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """The diagnostics of an open document (`DocumentDiagnosticReport`)."""
     uri = (params.get("textDocument") or {}).get("uri", "")
     analysis = server.documents.analysis(uri)
@@ -45,7 +46,7 @@ def _report(
     return f'{{"kind":"full","resultId":"{name}","items":{items}{more}}}'
 
 
-async def handle_workspace(server: ConnectorServer, params: dict[str, Any]) -> RawJson:
+async def handle_workspace(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """The diagnostics of every connector in the workspace (`WorkspaceDiagnosticReport`)."""
     previous = {
         known.get("uri"): known.get("value") for known in params.get("previousResultIds") or ()

@@ -9,7 +9,7 @@ from lsprotocol import types
 from connector_lsp.analysis.features.documentation import render_plain
 from connector_lsp.analysis.features.hover import hover
 from connector_lsp.server import from_lsp, to_lsp
-from connector_lsp.server.handlers import Handler
+from connector_lsp.server.handlers.handler import Handler
 
 if TYPE_CHECKING:
     from connector_lsp.server.app import ConnectorServer

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.server.handlers import Handler
+from connector_lsp.analysis.syntax import Json
+from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.settings import SECTION
 
 if TYPE_CHECKING:
     from connector_lsp.server.app import ConnectorServer
 
 
-def handle_configuration(server: ConnectorServer, params: dict[str, Any]) -> None:
+def handle_configuration(server: ConnectorServer, params: dict[str, Json]) -> None:
     """Settings changed: ask for them, or take over what an older client sends along."""
     if server.client.configuration:
         server.ask_for_settings()

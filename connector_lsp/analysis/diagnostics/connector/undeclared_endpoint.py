@@ -32,6 +32,8 @@ NEEDS = ("endpoints",)
 
 def check_connector(connector: Connector) -> Iterator[tuple[int, Finding]]:
     """The findings for each use of a method and path that is not declared."""
+    if "endpoints" in connector.unreadable:
+        return
     undeclared = {
         request: users
         for request, users in connector.users.items()
@@ -41,7 +43,10 @@ def check_connector(connector: Connector) -> Iterator[tuple[int, Finding]]:
     for (method, path), users in undeclared.items():
         others = connector.methods.get(path)
         if others:
-            place, message = "method", f"{path} is not declared under {method}, but under {enumeration(others)}"
+            place, message = (
+                "method",
+                f"{path} is not declared under {method}, but under {enumeration(others)}",
+            )
         else:
             advice = vocabulary.did_you_mean(path)
             place, message = "endpoint", f"Endpoint {method} {path} is not declared{advice}"

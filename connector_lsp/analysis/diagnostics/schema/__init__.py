@@ -16,12 +16,11 @@ from connector_lsp.analysis.diagnostics.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from connector_lsp.analysis.diagnostics.rule import Finding
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 MODULES = (
     missing_property,
@@ -34,34 +33,23 @@ MODULES = (
     schema_violation,
 )
 
-_BY_KEYWORD = {
-    "required": missing_property,
-    "additionalProperties": unknown_property,
-    "unevaluatedProperties": unknown_property,
-    "type": wrong_type,
-    "enum": value_not_allowed,
-    "constant": value_not_allowed,
-    "const": value_not_allowed,
-    "format": invalid_url,
-    "propertyNames": invalid_name,
+_BY_KEYWORD: Mapping[str, Callable[[Judged, SchemaViolation], Iterator[Finding]]] = {
+    "required": missing_property.word,
+    "additionalProperties": unknown_property.word,
+    "unevaluatedProperties": unknown_property.word,
+    "type": wrong_type.word,
+    "enum": value_not_allowed.word,
+    "constant": value_not_allowed.word,
+    "const": value_not_allowed.word,
+    "format": invalid_url.word,
+    "propertyNames": invalid_name.word,
 }
 
 
-def word_violation(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
-    """Say in words what a value violates.
-
-    Args:
-        schema: the schema.
-        pointer: the way to the sub-schema that judged.
-        value: the value that was judged.
-        violation: what it found.
-
-    """
-    if invalid_version.concerns(schema, violation):
-        return invalid_version.word(schema, pointer, value, violation)
-    rule = _BY_KEYWORD.get(violation.keyword, schema_violation)
-    if rule is invalid_url and not invalid_url.concerns(violation):
-        rule = schema_violation
-    return rule.word(schema, pointer, value, violation)
+def word_violation(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
+    """Say in words what a value violates."""
+    if invalid_version.concerns(judged.schema, violation):
+        return invalid_version.word(judged, violation)
+    if violation.keyword == "format" and not invalid_url.concerns(violation):
+        return schema_violation.word(judged, violation)
+    return _BY_KEYWORD.get(violation.keyword, schema_violation.word)(judged, violation)

@@ -16,16 +16,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
+from connector_lsp.analysis.diagnostics.rule import Finding, Severity
 from connector_lsp.analysis.diagnostics.wording import shown
-from connector_lsp.analysis.syntax import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 SEVERITY = Severity.WARNING
 
@@ -35,14 +33,12 @@ def concerns(violation: SchemaViolation) -> bool:
     return violation.detail.get("format") in ("uri", "x-url-template")
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a string that is no URL."""
-    found = value_at(value, violation.path)
+    found = judged.at(violation.path)
     yield Finding(
         "invalid-url",
         f"{shown(found)} is no URL: expected https:// and a host",
         violation.path,
-        severity=severity_for(schema.status(violation.pointer)),
+        severity=judged.severity(violation),
     )

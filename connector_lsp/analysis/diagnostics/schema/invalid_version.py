@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
 from connector_lsp.analysis.diagnostics.wording import shown
-from connector_lsp.analysis.syntax import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
     from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
     from connector_lsp.analysis.syntax import Json
 
 SEVERITY = Severity.ERROR
@@ -38,13 +37,11 @@ def concerns(schema: Schema, violation: SchemaViolation) -> bool:
     return "x-patternHint" in node and "MAJOR.MINOR" in node["x-patternHint"]
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a version that is a number or of another form."""
-    found = value_at(value, violation.path)
+    found = judged.at(violation.path)
     meant = repaired(found)
-    annotations = schema.annotations(pointer, value, violation.path)
+    annotations = judged.annotations(violation.path)
     advice = f'"{meant}"' if meant else annotations.pattern_hint
     yield Finding(
         "invalid-version",

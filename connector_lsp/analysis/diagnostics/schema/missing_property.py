@@ -17,26 +17,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity, severity_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 SEVERITY = Severity.ERROR
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a property that ``required`` names; it is as grave as the property is sure."""
     name = violation.detail["property"]
-    annotations = schema.annotations(pointer, value, (*violation.path, name))
-    owner = f' in "{violation.path[-1]}"' if violation.path and isinstance(violation.path[-1], str) else ""
+    annotations = judged.annotations((*violation.path, name))
+    owner = violation.path[-1] if violation.path else ""
+    place = f' in "{owner}"' if owner and isinstance(owner, str) else ""
     yield Finding(
         "missing-property",
-        f'Missing property "{name}"{owner}',
+        f'Missing property "{name}"{place}',
         violation.path,
         Part.OPENING,
         severity_for(annotations.status),

@@ -9,25 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
+from connector_lsp.analysis.diagnostics.rule import Finding, Severity
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 SEVERITY = Severity.ERROR
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a keyword that has no rule of its own."""
-    del pointer, value
     yield Finding(
         "schema-violation",
         violation.message,
         violation.path,
-        severity=severity_for(schema.status(violation.pointer)),
+        severity=judged.severity(violation),
     )

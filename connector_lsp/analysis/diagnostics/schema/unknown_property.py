@@ -18,25 +18,21 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity
 from connector_lsp.analysis.suggestions import Vocabulary, did_you_mean
-from connector_lsp.analysis.syntax import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 SEVERITY = Severity.WARNING
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The findings for the properties that the object may not have."""
-    found = schema.applicable(pointer, value, violation.path)
+    found = judged.applicable(violation.path)
     known = [name for node in found for name in node.get("properties", ())]
-    owner = value_at(value, violation.path)
+    owner = judged.at(violation.path)
     vocabulary = Vocabulary(other for other in known if other not in owner)
     for name in violation.detail["unexpected"]:
         meant = vocabulary.closest(name)

@@ -13,34 +13,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.rule import Finding, Severity, severity_for
+from connector_lsp.analysis.diagnostics.rule import Finding, Severity
 from connector_lsp.analysis.diagnostics.wording import enumeration, shown
 from connector_lsp.analysis.suggestions import Vocabulary
-from connector_lsp.analysis.syntax import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.schema.model import Pointer
-    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.diagnostics.schema.judged import Judged
+    from connector_lsp.analysis.schema import SchemaViolation
 
 SEVERITY = Severity.ERROR
 
 
-def word(
-    schema: Schema, pointer: Pointer, value: Json, violation: SchemaViolation
-) -> Iterator[Finding]:
+def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a value that ``enum`` or ``const`` does not name."""
-    found = value_at(value, violation.path)
+    found = judged.at(violation.path)
     options = violation.detail.get("options", [violation.detail.get("expected_value")])
     vocabulary = Vocabulary(each for each in options if isinstance(each, str))
     meant = vocabulary.closest(found) if isinstance(found, str) else None
     advice = f"; did you mean {shown(meant)}?" if meant is not None else ""
+    expected = enumeration([shown(each) for each in options])
     yield Finding(
         "value-not-allowed",
-        f"Unknown value {shown(found)}: expected {enumeration([shown(each) for each in options])}{advice}",
+        f"Unknown value {shown(found)}: expected {expected}{advice}",
         violation.path,
-        severity=severity_for(schema.status(violation.pointer)),
+        severity=judged.severity(violation),
         data=meant,
     )

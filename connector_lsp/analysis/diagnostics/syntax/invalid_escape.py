@@ -1,6 +1,8 @@
 r"""A backslash begins no escape that JSON has.
 
-JSON has `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u` with four hexadecimal digits. A backslash itself is written `\\`.
+JSON has `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t`
+and `\u` with four hexadecimal digits.
+A backslash itself is written `\\`.
 
 Wrong:
 

@@ -1,0 +1,77 @@
+"""The command ``connector-lsp`` with its subcommands, none of which is imported before it runs."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from connector_lsp import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "check": "Check connectors, in the shell or in CI.",
+    "explain": "Tell what a diagnostic means and how to repair it.",
+    "demo": "Show on this terminal what the server does in an editor.",
+    "schema": "Print the JSON Schema of connectors.",
+    "serve": "Run the language server, as an editor does.",
+}
+"""The commands and what they do; each is in the module of its name."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named in `COMMANDS` and imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands' names, in the order of the help text."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called `cmd_name`, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"connector_lsp.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help text's list of commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that `args` begin with; one that is misspelt is guessed at."""
+        name = args[0] if args else ""
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            meant = get_close_matches(name, COMMANDS, n=1)
+            advice = f" Did you mean {meant[0]!r}?" if meant else ""
+            ctx.fail(f"No such command {name!r}.{advice}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Check, complete and explain Claris Connect custom connectors.
+
+    \b
+    Examples:
+      connector-lsp check                     every *.connector.json below this folder
+      connector-lsp explain missing-property  what a diagnostic means
+      connector-lsp demo my.connector.json    what an editor would show of a file
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal's encoding lacks is no reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

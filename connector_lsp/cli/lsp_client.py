@@ -1,0 +1,196 @@
+"""A language client, just large enough to show the server at work.
+
+It knows the server as an editor knows it: as a process to talk to, by LSP 3.17 over its stdin and
+stdout.  Nothing of the server is imported here, nor is a library that the server uses.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+Json: TypeAlias = Any
+"""A message or a part of one: only the protocol knows its shape."""
+
+_PATIENCE = 30.0
+_METHOD_NOT_FOUND = -32601
+_CAPABILITIES = {
+    "general": {"positionEncodings": ["utf-32", "utf-16"]},
+    "textDocument": {
+        "synchronization": {"dynamicRegistration": False},
+        "diagnostic": {"relatedDocumentSupport": False},
+        "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True},
+        "hover": {"contentFormat": ["markdown"]},
+        "completion": {
+            "completionItem": {"snippetSupport": True, "documentationFormat": ["markdown"]}
+        },
+    },
+    "workspace": {"configuration": True},
+}
+
+
+class ServerFailedError(Exception):
+    """The server ended, kept silent, or answered with an error; the message says which."""
+
+
+class LspClient:
+    """A conversation with a server that this client starts, and ends when the block does."""
+
+    def __init__(self, arguments: list[str] | None = None) -> None:
+        """Start the server.
+
+        Args:
+            arguments: the command; by default our own server, run by this Python.
+
+        """
+        command = arguments or [sys.executable, "-m", "connector_lsp", "serve", "--stdio"]
+        self._log = TemporaryFile()
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
+        )
+        # Reading cannot time out everywhere, but a server that is gone ends it.
+        self._watchdog = threading.Timer(_PATIENCE, self._process.kill)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+        self._last_id = 0
+        self.server_info: Json = {}
+        self.encoding = "utf-16"
+
+    def __enter__(self) -> Self:
+        """Initialize the server."""
+        result = self.request(
+            "initialize",
+            {"processId": None, "rootUri": None, "capabilities": _CAPABILITIES},
+        )
+        self.server_info = result.get("serverInfo") or {}
+        self.encoding = result["capabilities"].get("positionEncoding") or "utf-16"
+        self.notify("initialized", {})
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the server, in good order if there was no error."""
+        try:
+            if kind is None:
+                self.request("shutdown", None)
+                self.notify("exit", None)
+                self._process.wait(timeout=5)
+        finally:
+            self._watchdog.cancel()
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout, self._log):
+                if stream is not None:
+                    stream.close()
+
+    # --- what an editor asks -----------------------------------------------------------------
+
+    def open(self, uri: str, text: str) -> None:
+        """Tell the server of an open document."""
+        document = {"uri": uri, "languageId": "json", "version": 1, "text": text}
+        self.notify("textDocument/didOpen", {"textDocument": document})
+
+    def change(self, uri: str, version: int, text: str) -> None:
+        """Tell the server what the document holds now."""
+        identifier = {"uri": uri, "version": version}
+        changes = [{"text": text}]
+        self.notify(
+            "textDocument/didChange", {"textDocument": identifier, "contentChanges": changes}
+        )
+
+    def diagnostics(self, uri: str) -> list[Json]:
+        """The document's diagnostics (`Diagnostic[]`)."""
+        report = self.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        return list(report["items"])
+
+    def completion(self, uri: str, position: Json) -> list[Json]:
+        """What can be typed at a position (`CompletionItem[]`), in the order of an editor."""
+        found = self.request("textDocument/completion", _at(uri, position)) or []
+        items = found["items"] if isinstance(found, dict) else found
+        return sorted(items, key=lambda item: item.get("sortText") or item["label"])
+
+    def hover(self, uri: str, position: Json) -> Json:
+        """What is said of a position (`Hover`); None if nothing is."""
+        return self.request("textDocument/hover", _at(uri, position))
+
+    # --- messages ----------------------------------------------------------------------------
+
+    def request(self, method: str, params: Json) -> Json:
+        """Ask the server and wait for its answer.
+
+        Raises:
+            ServerFailedError: there is none, or it is an error.
+
+        """
+        self._last_id += 1
+        own = self._last_id
+        self._send({"id": own, "method": method, "params": params})
+        while True:
+            message = self._receive()
+            if "method" in message:
+                self._answer(message)
+            elif message.get("id") == own:
+                if "error" in message:
+                    raise ServerFailedError(f"{method}: {message['error'].get('message')}")
+                return message.get("result")
+
+    def notify(self, method: str, params: Json) -> None:
+        """Tell the server something that it does not answer."""
+        self._send({"method": method, "params": params})
+
+    def _answer(self, message: Json) -> None:
+        """Answer what the server asks: it gets no settings, and may register what it likes."""
+        if "id" not in message:
+            return
+        match message["method"]:
+            case "workspace/configuration":
+                answer: Json = {"result": [None for _ in message["params"]["items"]]}
+            case "client/registerCapability" | "client/unregisterCapability":
+                answer = {"result": None}
+            case method:
+                answer = {"error": {"code": _METHOD_NOT_FOUND, "message": method}}
+        self._send({"id": message["id"], **answer})
+
+    def _send(self, message: Json) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            self._process.stdin.flush()
+        except OSError as error:
+            raise self._gone() from error
+
+    def _receive(self) -> Json:
+        stream = self._process.stdout
+        assert stream is not None
+        length = 0
+        while (line := stream.readline()).strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        body = stream.read(length) if length else b""
+        if not body:
+            raise self._gone()
+        return json.loads(body)
+
+    def _gone(self) -> ServerFailedError:
+        self._process.kill()
+        self._process.wait()
+        self._log.seek(0)
+        last = self._log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        return ServerFailedError(f"the server ended unexpectedly{': ' + last if last else ''}")
+
+
+def _at(uri: str, position: Json) -> Json:
+    return {"textDocument": {"uri": uri}, "position": position}

@@ -1,0 +1,131 @@
+"""Which files are meant, and what is in them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.recognition import FILE_SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+STDIN = "-"
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"\x1f\x8b": "gzip",
+    b"PK": "ZIP",
+}
+_LOOK_AT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or why it could not be read.
+
+    Attributes:
+        path: as people are told of it: relative to the working folder if it lies below.
+        text: what is in it, without a byte order mark.
+        failure: why it could not be read; empty if it could.
+
+    """
+
+    path: str
+    text: str = ""
+    failure: str = ""
+
+
+def find_sources(paths: Iterable[str], stdin_name: str) -> Iterator[Source]:
+    """Read what `paths` mean, each file once.
+
+    Args:
+        paths: files, folders, globs, `STDIN`.  A file that is named is read whatever its name, a
+            folder stands for all connectors below it.
+        stdin_name: what the text on stdin is called.
+
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            yield _decoded(stdin_name, sys.stdin.buffer.read())
+            continue
+        found = list(_files(path))
+        if not found:
+            yield Source(_shown(path), failure=_why_nothing(path))
+        for each in found:
+            real = os.path.realpath(each)
+            if real not in seen:
+                seen.add(real)
+                yield _read(each)
+
+
+def _files(path: str) -> Iterator[str]:
+    """The files that one of the paths means."""
+    # A name with a bracket or asterisk in it may be that of a file.
+    matches = sorted(glob(path, recursive=True)) if has_magic(path) else []
+    for each in [path] if os.path.lexists(path) else matches:
+        if Path(each).is_dir():
+            yield from _connectors_below(each)
+        else:
+            yield each
+
+
+def _connectors_below(folder: str) -> Iterator[str]:
+    for directory, names, files in os.walk(folder):
+        names[:] = sorted(
+            name for name in names if not name.startswith(".") and name not in _SKIPPED_FOLDERS
+        )
+        for name in sorted(files):
+            if name.endswith(FILE_SUFFIX) and not name.startswith("."):
+                yield str(Path(directory, name))
+
+
+def _why_nothing(path: str) -> str:
+    if Path(path).is_dir():
+        return f"there is no *{FILE_SUFFIX} in or below this folder"
+    return "no file matches" if has_magic(path) else "no such file"
+
+
+def _shown(path: str) -> str:
+    """`path` from the working folder if it lies below, else as it is."""
+    absolute = os.path.abspath(path)
+    here = Path.cwd()
+    try:
+        return str(Path(absolute).relative_to(here))
+    except ValueError:
+        return os.path.normpath(path)
+
+
+def _read(path: str) -> Source:
+    try:
+        return _decoded(_shown(path), Path(path).read_bytes())
+    except OSError as error:
+        return Source(_shown(path), failure=(error.strerror or str(error)).lower())
+
+
+def _decoded(path: str, data: bytes) -> Source:
+    """`data` as text; JSON is UTF-8 (RFC 8259, section 8.1)."""
+    data = data.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        return Source(path, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return Source(path, failure=f"not UTF-8: {_what_is_wrong(data, error.start)}")
+
+
+def _what_is_wrong(data: bytes, start: int) -> str:
+    for signature, name in _OTHER_ENCODINGS.items():
+        if data.startswith(signature):
+            return f"it looks like {name}"
+    if b"\0" in data[:_LOOK_AT]:
+        return "it looks like a binary file"
+    before = data[:start].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"byte 0x{data[start]:02X} at line {line}, column {column}"

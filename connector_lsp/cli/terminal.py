@@ -1,0 +1,50 @@
+"""What the commands that draw on a terminal share; rich is imported when one asks for a console."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.diagnostics.rule import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+SEVERITY_COLOURS: Mapping[Severity, str] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFORMATION: "cyan",
+    Severity.HINT: "green",
+}
+"""Of the terminal's own sixteen colours, which are legible on a light and on a dark ground."""
+
+WIDTH_OF_A_FILE = 100
+"""How wide to write where no terminal tells."""
+
+
+def is_coloured(choice: str = "auto") -> bool:
+    """Whether to colour (https://no-color.org, https://force-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def new_console() -> Console:
+    """A console on stdout, plain when that is no terminal."""
+    from rich.console import Console
+
+    coloured = is_coloured()
+    return Console(
+        force_terminal=coloured or sys.stdout.isatty(),
+        no_color=not coloured,
+        color_system="standard" if coloured else None,
+        width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )

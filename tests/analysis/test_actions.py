@@ -1,0 +1,162 @@
+"""Quick fixes: what is offered at the cursor, and the text after it."""
+
+import json
+
+import pytest
+
+from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.diagnostics.check import Checker
+from connector_lsp.analysis.text import apply_edits
+from connector_lsp.resources import builtin_schema, samples
+from tests.support.actions import check_action, offered, titles
+from tests.support.faults import random_faults
+
+ACTION = """{
+  "endpoints": {
+    "GET": {
+      "/contacts": {
+        "url": "https://a.example/"
+      }
+    }
+  },
+  "actions": [
+    {
+      "modelId": "contact",
+      "actionId": "list",
+      "endpoint": %s,
+      "method": %s,
+      "label": "List"
+    }
+  ]
+}"""
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "after"),
+    [
+        # syntax: the parser's own repair
+        ('{"name": "a"<|> "link": "b"}', "Insert the missing comma", '{"name": "a", "link": "b"}'),
+        ('{"name": "a"<|>,}', "Remove the trailing comma", '{"name": "a"}'),
+        ('{"name": "a",<|>, "link": "b"}', "Remove the comma", '{"name": "a", "link": "b"}'),
+        ('{"name"<|> "a"}', "Insert the missing colon", '{"name": "a"}'),
+        ('{"name"::<|> "a"}', "Remove the colon", '{"name": "a"}'.replace(": ", ": ")),
+        ('{<|>name: "a"}', "Quote the name", '{"name": "a"}'),
+        ("{\"name\": <|>'a'}", "Use double quotes", '{"name": "a"}'),
+        ('{"name": <|>True}', "Repair the value", '{"name": true}'),
+        ('{"name": <|>01}', "Write it as JSON does", '{"name": 1}'),
+        ('{"name": "C:<|>\\data"}', "Double the backslash", '{"name": "C:\\\\data"}'),
+        ('{"name": "a<|>\tb"}', "Write it as an escape", '{"name": "a\\tb"}'),
+        ('{"name": 1} <|>// why', "Remove the comment", '{"name": 1} '),
+        ('{\n  "name": "a<|>\n}', "Insert the missing quotation mark", '{\n  "name": "a"\n}'),
+        ('{"name": "a", "n<|>ame": "b"}', 'Remove this "name"', '{"name": "a"}'),
+        # schema
+        ('{"schema": <|>10}', 'Change to "10.0"', '{"schema": "10.0"}'),
+        ('{"schema": "<|>10"}', 'Change to "10.0"', '{"schema": "10.0"}'),
+        ('{"na<|>em": "a"}', 'Change to "name"', '{"name": "a"}'),
+        (
+            '{"name": "a", "zzz<|>zz": 1, "link": "b"}',
+            'Remove "zzzzz"',
+            '{"name": "a", "link": "b"}',
+        ),
+        (
+            '{"auth_request": {"type": "<|>Bearer"}}',
+            'Change to "bearer"',
+            '{"auth_request": {"type": "bearer"}}',
+        ),
+        ('{"name": <|>5}', 'Change to "5"', '{"name": "5"}'),
+        (
+            '{"requiredSettings": {"authFields": [{"masked": "tr<|>ue"}]}}',
+            "Change to true",
+            '{"requiredSettings": {"authFields": [{"masked": true}]}}',
+        ),
+        (
+            '{"endpoints": {"GET": {"mod<|>els": {}}}}',
+            'Change to "/models"',
+            '{"endpoints": {"GET": {"/models": {}}}}',
+        ),
+        # across sections
+        (
+            ACTION % ('"/contacts"', '<|>"POST"'),
+            'Change the method to "GET"',
+            ACTION % ('"/contacts"', '"GET"'),
+        ),
+        (
+            ACTION % ('<|>"/contact"', '"GET"'),
+            'Change to "/contacts"',
+            ACTION % ('"/contacts"', '"GET"'),
+        ),
+        (
+            ACTION % ('<|>"/orders"', '"GET"'),
+            "Declare GET /orders under endpoints",
+            ACTION.replace(
+                '      }\n    }\n  },\n  "act',
+                '      },\n      "/orders": {\n        "url": "https://a.example/"\n      }\n    }\n  },\n  "act',
+            )
+            % ('"/orders"', '"GET"'),
+        ),
+        (
+            '{\n\t"requiredSettings": {\n\t\t"authFields": [\n\t\t\t{ "label": "Key", "key": "api<|>_key" }\n\t\t]\n\t}\n}',
+            'Add "masked": true',
+            '{\n\t"requiredSettings": {\n\t\t"authFields": [\n\t\t\t{ "label": "Key", "key": "api_key", "masked": true }\n\t\t]\n\t}\n}',
+        ),
+        (
+            '{"auth_request": {"type": "bearer", "token": "{{authFie<|>lds.api_key}}"}, "requiredSettings": {"authFields": []}}',
+            'Add auth field "api_key"',
+            '{"auth_request": {"type": "bearer", "token": "{{authFields.api_key}}"}, "requiredSettings": {"authFields": [\n  {\n    "label": "Api key",\n    "key": "api_key",\n    "masked": true\n  }\n]}}',
+        ),
+    ],
+)
+def test_a_quick_fix_repairs_what_it_says(before, title, after):
+    """The text after the edit is what a person would have typed."""
+    check_action(before, title, after)
+
+
+def test_all_that_is_missing_comes_in_one_action():
+    """An empty connector gets everything that is required, in the order of the schema."""
+    text, actions = offered("{<|>}")
+    action = next(each for each in actions if each.title == "Add all missing properties")
+    assert action.is_preferred
+    value = json.loads(apply_edits(text, action.edits))
+    assert list(value) == builtin_schema().root["required"]
+
+
+def test_tab_stops_only_for_clients_that_take_them():
+    """A snippet edit has numbered stops, all different; a plain one has none."""
+    _, actions = offered('{"requiredSettings": {"authFields": [{<|>}]}}', snippets=True)
+    action = next(each for each in actions if each.title == "Add all missing properties")
+    assert action.is_snippet
+    assert "${1" in action.edits[0].text or "$1" in action.edits[0].text
+    _, actions = offered('{"requiredSettings": {"authFields": [{<|>}]}}')
+    assert all("$" not in edit.text for action in actions for edit in action.edits)
+
+
+def test_fix_all_repairs_only_what_is_obvious():
+    """It changes the version, the quotes and the comma; a missing property is the author's."""
+    before = '{"schema": 10, "name": \'x\', "auth_request": {"type": "Bearer",} }'
+    check_action(
+        before,
+        "Fix all that can be fixed",
+        '{"schema": "10.0", "name": "x", "auth_request": {"type": "Bearer"} }',
+    )
+
+
+def test_a_sample_has_nothing_to_repair():
+    """No finding, no action."""
+    for text in samples().values():
+        assert titles(text) == []
+
+
+def test_every_repair_of_a_random_fault_helps():
+    """A preferred quick fix never leaves more errors than there were.
+
+    An exchanged character takes two repairs, and halfway things may look worse.
+    """
+    checker = Checker(builtin_schema())
+    faults = random_faults(samples()["default"], 90, seed=4)
+    for fault in (each for each in faults if "exchanged" not in each.description):
+        before = len(Analysis.open(fault.text, checker).diagnostics())
+        for action in offered(fault.text)[1]:
+            if action.is_preferred:
+                after = Analysis.open(apply_edits(fault.text, action.edits), checker)
+                syntax = [each for each in after.diagnostics() if each.severity == 1]
+                assert len(syntax) <= max(before, 1), (fault.description, action.title)
