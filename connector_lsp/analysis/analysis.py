@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.connector import Connector, facts_of
-from connector_lsp.analysis.diagnostics.check import Checker, is_beside_fault, is_doubtful
-from connector_lsp.analysis.diagnostics.locate import locate
+from connector_lsp.analysis.diagnostics.check import (
+    Checker,
+    is_beside_fault,
+    is_doubtful,
+    without_superseded,
+)
+from connector_lsp.analysis.diagnostics.locate import locate, names_section
 from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
 from connector_lsp.analysis.diagnostics.rule import Part
 from connector_lsp.analysis.document import SKELETON, Document
@@ -132,17 +137,18 @@ class Analysis:
         """
         section = self.document.section(index)
         own = section.once(self.checker.check)
-        if own and index != SKELETON and "" in unsound and self._is_beside_fault(index):
+        across = self.across.get(index, ())
+        if index != SKELETON and "" in unsound and self._is_beside_fault(index):
             own = tuple(each for each in own if each.path or each.part is not Part.OPENING)
-        across = self.across.get(index)
+            across = tuple(each for each in across if each.path or each.part is not Part.OPENING)
         if not across:
-            return _without_superseded(own)
+            return own
         if section.faults:
             across = tuple(each for each in across if not is_doubtful(section, each))
         if unsound:
             # What is not there may be in what is broken.
             across = tuple(each for each in across if not RULES[each.code].is_silenced_by(unsound))
-        return _without_superseded(own + across)
+        return without_superseded(own + across)
 
     def _is_beside_fault(self, index: int) -> bool:
         """Whether there is a syntax fault in the skeleton next to a section."""
@@ -178,7 +184,6 @@ class Analysis:
         self, index: int, overrides: Mapping[str, Severity | None]
     ) -> Iterator[Diagnostic]:
         """The findings about one section in their places."""
-        document, section = self.document, self.document.section(index)
         for finding in self.findings(index, self.unsound):
             rule = RULES[finding.code]
             severity = overrides.get(finding.code, finding.severity or rule.severity)
@@ -191,22 +196,14 @@ class Analysis:
                 )
                 for other in finding.related
             )
-            where = document.absolute_range(index, *locate(section, finding))
+            where = self._place(index, finding)
             yield Diagnostic(
                 finding.code, severity, finding.message, where, rule.is_unnecessary, related,
                 index, finding,
             )  # fmt: skip
 
     def _place(self, index: int, part: Finding | Related) -> Range:
+        if names_section(part) and index != SKELETON:
+            return self.document.key_range(index)
         section = self.document.section(index)
         return self.document.absolute_range(index, *locate(section, part))
-
-
-def _without_superseded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """`findings` without those about a place of which a more special rule speaks."""
-    superseded = {
-        (code, finding.path) for finding in findings for code in RULES[finding.code].supersedes
-    }
-    if not superseded:
-        return findings
-    return tuple(each for each in findings if (each.code, each.path) not in superseded)

@@ -191,7 +191,7 @@ class Document:
 
     def with_edit(self, edit: Edit) -> Document:
         """The document after `edit`; equal to that of the resulting text."""
-        text = self.text[: edit.start] + edit.text + self.text[edit.end :]
+        text = "".join((self.text[: edit.start], edit.text, self.text[edit.end :]))
         index, _ = self.locate(edit.start)
         if index != SKELETON and edit.end <= self.end(index):
             changed = self._try_with_section(index, edit, text)
@@ -268,6 +268,18 @@ class Document:
     def absolute_range(self, index: int, start: int, end: int) -> Range:
         """The stretch of the text that `start` to `end` of a section, or of the skeleton, is."""
         return Range(self.absolute(index, start), self.absolute(index, end))
+
+    def key_range(self, index: int) -> Range:
+        """The name in front of a section that is a member; an item itself."""
+        text, closing = self.text, self.starts[index]
+        if not isinstance(self.paths[index][-1], str):
+            return Range(closing, self.end(index))
+        while closing and text[closing - 1] in " \t\r\n:":
+            closing -= 1
+        opening = text.rfind('"', 0, closing - 1)
+        while opening > 0 and text[opening - 1] == "\\":  # An escaped mark is part of the name.
+            opening = text.rfind('"', 0, opening)
+        return Range(max(opening, 0), closing)
 
     def section(self, index: int) -> Section:
         """The section at `index`, or the skeleton."""

@@ -311,8 +311,8 @@ class _Walk:
                 at = key.end()
             else:
                 part = number
-            child_kind = (*kind, part if container.members or not kind else "*")
-            at = self._item(container.child(part), (*path, part), child_kind, at)
+            child = container.child(part)
+            at = self._item(child, (*path, part), _kind_of(container, kind, part, child), at)
             number += 1
             separator = _SEPARATOR.match(text, at)
             separated = bool(separator and separator[1])
@@ -361,6 +361,12 @@ def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place
     return Place(path, kind, start, start + len(own), read)
 
 
+def _kind_of(container: Container, kind: Kind, part: str | int, child: Container | None) -> Kind:
+    """What sort of section the member or item `part` of a container is, or holds."""
+    is_named = bool(child or container.members or not kind) and isinstance(part, str)
+    return (*kind, part if is_named else "*")
+
+
 def _places_of_tree(
     node: Node | None, container: Container, path: Path, kind: Kind, text: str
 ) -> Iterator[Place]:
@@ -373,7 +379,7 @@ def _places_of_tree(
         if value is None:
             continue
         child = container.child(part)
-        child_kind = (*kind, part if container.members or not kind else "*")
+        child_kind = _kind_of(container, kind, part, child)
         if child and value.kind is _KIND_OF[child.opening]:
             yield from _places_of_tree(value, child, (*path, part), child_kind, text)
         else:

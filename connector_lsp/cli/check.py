@@ -24,8 +24,7 @@ from connector_lsp.resources import builtin_schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.findings import FileReport
+    from connector_lsp.cli.findings import FileReport
 
 FOUND, FAILED = 1, 2
 _OFF = "off"
@@ -65,7 +64,24 @@ class Format(Enum):
     GITHUB = "github"
 
 
-@click.command()
+_EPILOG = """\
+\b
+Exit code:
+  0  nothing found that is as grave as --fail-on
+  1  something found
+  2  wrong usage, or a file could not be read; the others are checked all the same
+
+\b
+Examples:
+  connector-lsp check
+  connector-lsp check connectors "legacy/*.json" --fail-on error
+  connector-lsp check --format sarif > connectors.sarif
+  connector-lsp check --severity insecure-url=off --severity unknown-property=error
+  connector-lsp check - --stdin-filename my.connector.json < draft.json
+"""
+
+
+@click.command(epilog=_EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
 @click.option(
     "--format",
@@ -113,7 +129,7 @@ class Format(Enum):
     metavar="NAME",
     help="What the text on stdin is called in the output.",
 )
-def command(
+def command(  # noqa: PLR0913 -- the options of a command
     *,
     paths: Sequence[str],
     form: str,
@@ -128,20 +144,6 @@ def command(
     PATHS are files, folders and globs; without any, this folder is checked. A folder means every
     *.connector.json in and below it, but for hidden folders and node_modules. A file that is named
     is checked whatever its name. A single - reads stdin.
-
-    \b
-    Exit code:
-      0  nothing found that is as grave as --fail-on
-      1  something found
-      2  wrong usage, or a file could not be read; the others are checked all the same
-
-    \b
-    Examples:
-      connector-lsp check
-      connector-lsp check connectors "legacy/*.json" --fail-on error
-      connector-lsp check --format sarif > connectors.sarif
-      connector-lsp check --severity insecure-url=off --severity unknown-property=error
-      connector-lsp check - --stdin-filename my.connector.json < draft.json
     """
     checker = Checker(_schema(schema))
     least = Severity.from_name(fail_on)

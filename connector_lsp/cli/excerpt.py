@@ -92,11 +92,9 @@ def _marked_line(
     text: str, lines: LineIndex, marks: Sequence[Mark], width: int, paint: Paint
 ) -> Iterator[str]:
     """A line, and under it the carets of each of its marks."""
-    first = marks[0].range.start
-    start = line_start(text, first)
-    end = max(line_end(text, first), first)
     main = next((mark for mark in marks if mark.is_main), marks[0])
-    window = _Window.around(text, start, end, main.range, width)
+    end = max(line_end(text, main.range.start), main.range.start)
+    window = Window.around(text, main.range, width)
     yield window.shown
     for mark in marks:
         left = window.cell(mark.range.start)
@@ -111,26 +109,26 @@ def _marked_line(
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """The part of a line that is shown.
 
     Attributes:
         start: the offset in the text of the first character that is shown.
-        cells: for each offset from there on, and for the end, the cell at which it begins.
-        shown: what is shown.
+        pieces: for each character from there on what is shown of it, and how many cells it takes.
 
     """
 
     start: int
-    cells: list[int]
-    shown: str
+    pieces: Sequence[tuple[str, int]]
 
     @classmethod
-    def around(cls, text: str, start: int, end: int, marked: Range, width: int) -> _Window:
-        """As much of the line from `start` to `end` as `width` holds, with what is marked."""
+    def around(cls, text: str, marked: Range, width: int) -> Window:
+        """As much as `width` holds of the line in which a range begins, with the range in it."""
+        start = line_start(text, marked.start)
+        end = max(line_end(text, marked.start), marked.start)
         pieces = _pieces(text[start : min(end, start + width + 1)])
         if len(pieces) <= width and sum(cells for _, cells in pieces) <= width:
-            return cls._of(start, pieces)
+            return cls(start, pieces)
         # Two thirds of the width are for what is marked and what follows it.
         begin = marked.start
         room = width // 3
@@ -152,19 +150,20 @@ class _Window:
             pieces.insert(0, (_ELLIPSIS, 1))
         if cut_right:
             pieces.append((_ELLIPSIS, 1))
-        return cls._of(begin - cut_left, pieces)
+        return cls(begin - cut_left, pieces)
 
-    @classmethod
-    def _of(cls, start: int, pieces: Sequence[tuple[str, int]]) -> _Window:
-        cells, at = [0], 0
-        for _, taken in pieces:
-            at += taken
-            cells.append(at)
-        return cls(start, cells, "".join(piece for piece, _ in pieces))
+    @property
+    def shown(self) -> str:
+        """What is shown."""
+        return "".join(piece for piece, _ in self.pieces)
 
     def cell(self, offset: int) -> int:
         """The cell at which the character at `offset` begins; of one beyond, the end."""
-        return self.cells[min(max(offset - self.start, 0), len(self.cells) - 1)]
+        return sum(cells for _, cells in self.pieces[: max(offset - self.start, 0)])
+
+    def index(self, offset: int) -> int:
+        """The same as an index of `shown`."""
+        return sum(len(piece) for piece, _ in self.pieces[: max(offset - self.start, 0)])
 
 
 def _pieces(line: str) -> list[tuple[str, int]]:

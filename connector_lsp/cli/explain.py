@@ -26,17 +26,20 @@ _GROUPS = {
 }
 
 
-@click.command()
+_EPILOG = """\
+\b
+Examples:
+  connector-lsp explain
+  connector-lsp explain missing-property
+"""
+
+
+@click.command(epilog=_EPILOG)
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
     """Tell what a diagnostic means and how to repair it.
 
     Without a CODE, all diagnostics are listed.
-
-    \b
-    Examples:
-      connector-lsp explain
-      connector-lsp explain missing-property
     """
     console = new_console()
     if code is None:

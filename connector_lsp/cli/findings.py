@@ -122,13 +122,19 @@ def fails(problem: Problem, fail_on: Severity) -> bool:
 def summary(reports: Iterable[FileReport]) -> str:
     """Such as ``3 errors, 1 warning in 2 files``."""
     reports = [report for report in reports if not report.failure]
-    counts = count(reports)
     faulty = sum(bool(report.problems) for report in reports)
-    if not counts:
+    if not faulty:
         return f"No problems in {_amount(len(reports), 'file')}" if reports else ""
-    found = [_amount(counts[severity], severity.label) for severity in Severity if counts[severity]]
     of = f" of {len(reports)}" if faulty < len(reports) else ""
-    return f"{', '.join(found)} in {faulty}{of} {'file' if len(reports) == 1 else 'files'}"
+    return f"{amounts(reports)} in {faulty}{of} {'file' if len(reports) == 1 else 'files'}"
+
+
+def amounts(reports: Iterable[FileReport]) -> str:
+    """Such as ``3 errors, 1 warning``; empty if there is nothing."""
+    counts = count(reports)
+    return ", ".join(
+        _amount(counts[severity], severity.label) for severity in Severity if counts[severity]
+    )
 
 
 def _amount(number: int, noun: str) -> str:

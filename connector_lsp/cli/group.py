@@ -60,17 +60,21 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+_EPILOG = """\
+\b
+Examples:
+  connector-lsp check                     every *.connector.json below this folder
+  connector-lsp explain missing-property  what a diagnostic means
+  connector-lsp demo my.connector.json    what an editor would show of a file
+"""
+
+
+@click.group(
+    cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Check, complete and explain Claris Connect custom connectors.
-
-    \b
-    Examples:
-      connector-lsp check                     every *.connector.json below this folder
-      connector-lsp explain missing-property  what a diagnostic means
-      connector-lsp demo my.connector.json    what an editor would show of a file
-    """
+    """Check, complete and explain Claris Connect custom connectors."""
     for stream in (sys.stdout, sys.stderr):
         # A character that the terminal's encoding lacks is no reason to stop.
         if hasattr(stream, "reconfigure"):

@@ -1,7 +1,7 @@
 """A language client, just large enough to show the server at work.
 
 It knows the server as an editor knows it: as a process to talk to, by LSP 3.17 over its stdin and
-stdout.  Nothing of the server is imported here, nor is a library that the server uses.
+stdout.  Neither the server nor its libraries are imported here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias, cast
+
+from connector_lsp.analysis.recognition import LANGUAGE_ID
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,7 +28,11 @@ _CAPABILITIES = {
     "textDocument": {
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {"relatedDocumentSupport": False},
-        "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True},
+        "publishDiagnostics": {"relatedInformation": True},
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}},
+            "isPreferredSupport": True,
+        },
         "hover": {"contentFormat": ["markdown"]},
         "completion": {
             "completionItem": {"snippetSupport": True, "documentationFormat": ["markdown"]}
@@ -51,14 +57,13 @@ class LspClient:
 
         """
         command = arguments or [sys.executable, "-m", "connector_lsp", "serve", "--stdio"]
-        self._log = TemporaryFile()
-        self._process = subprocess.Popen(
+        self._log = TemporaryFile()  # noqa: SIM115 -- it lives as long as the client
+        self._process = subprocess.Popen(  # noqa: S603 -- our own command
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
         )
-        # Reading cannot time out everywhere, but a server that is gone ends it.
-        self._watchdog = threading.Timer(_PATIENCE, self._process.kill)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        self._stdin = cast("IO[bytes]", self._process.stdin)
+        self._stdout = cast("IO[bytes]", self._process.stdout)
+        self._timed_out = False
         self._last_id = 0
         self.server_info: Json = {}
         self.encoding = "utf-16"
@@ -87,18 +92,16 @@ class LspClient:
                 self.notify("exit", None)
                 self._process.wait(timeout=5)
         finally:
-            self._watchdog.cancel()
             self._process.kill()
             self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout, self._log):
-                if stream is not None:
-                    stream.close()
+            for stream in (self._stdin, self._stdout, self._log):
+                stream.close()
 
     # --- what an editor asks -----------------------------------------------------------------
 
     def open(self, uri: str, text: str) -> None:
         """Tell the server of an open document."""
-        document = {"uri": uri, "languageId": "json", "version": 1, "text": text}
+        document = {"uri": uri, "languageId": LANGUAGE_ID, "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": document})
 
     def change(self, uri: str, version: int, text: str) -> None:
@@ -124,6 +127,16 @@ class LspClient:
         """What is said of a position (`Hover`); None if nothing is."""
         return self.request("textDocument/hover", _at(uri, position))
 
+    def quick_fixes(self, uri: str, diagnostic: Json) -> list[Json]:
+        """What can be done about a diagnostic (`CodeAction[]`), the obvious repair first."""
+        params = {
+            "textDocument": {"uri": uri},
+            "range": diagnostic["range"],
+            "context": {"diagnostics": [diagnostic], "only": ["quickfix"]},
+        }
+        actions = self.request("textDocument/codeAction", params) or []
+        return sorted(actions, key=lambda action: not action.get("isPreferred"))
+
     # --- messages ----------------------------------------------------------------------------
 
     def request(self, method: str, params: Json) -> Json:
@@ -135,15 +148,31 @@ class LspClient:
         """
         self._last_id += 1
         own = self._last_id
-        self._send({"id": own, "method": method, "params": params})
+        # Reading from a pipe cannot time out everywhere, but the end of the server ends it.
+        watchdog = threading.Timer(_PATIENCE, self._give_up)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            self._send({"id": own, "method": method, "params": params})
+            answer = self._await(own)
+        finally:
+            watchdog.cancel()
+        if "error" in answer:
+            raise ServerFailedError(f"{method}: {answer['error'].get('message')}")
+        return answer.get("result")
+
+    def _await(self, own: int) -> Json:
+        """The answer to the request `own`; what the server says meanwhile is dealt with."""
         while True:
             message = self._receive()
             if "method" in message:
                 self._answer(message)
             elif message.get("id") == own:
-                if "error" in message:
-                    raise ServerFailedError(f"{method}: {message['error'].get('message')}")
-                return message.get("result")
+                return message
+
+    def _give_up(self) -> None:
+        self._timed_out = True
+        self._process.kill()
 
     def notify(self, method: str, params: Json) -> None:
         """Tell the server something that it does not answer."""
@@ -164,22 +193,19 @@ class LspClient:
 
     def _send(self, message: Json) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-            self._process.stdin.flush()
+            self._stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            self._stdin.flush()
         except OSError as error:
             raise self._gone() from error
 
     def _receive(self) -> Json:
-        stream = self._process.stdout
-        assert stream is not None
         length = 0
-        while (line := stream.readline()).strip():
+        while (line := self._stdout.readline()).strip():
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        body = stream.read(length) if length else b""
+        body = self._stdout.read(length) if length else b""
         if not body:
             raise self._gone()
         return json.loads(body)
@@ -187,6 +213,8 @@ class LspClient:
     def _gone(self) -> ServerFailedError:
         self._process.kill()
         self._process.wait()
+        if self._timed_out:
+            return ServerFailedError(f"the server gave no answer within {_PATIENCE:.0f} seconds")
         self._log.seek(0)
         last = self._log.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
         return ServerFailedError(f"the server ended unexpectedly{': ' + last if last else ''}")

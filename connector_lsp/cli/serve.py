@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+_LAST_PORT = 0xFFFF
+
 
 class _Address(click.ParamType[tuple[str, int]]):
     """``HOST:PORT``, ``:PORT`` or ``[::1]:PORT``."""
@@ -17,12 +19,20 @@ class _Address(click.ParamType[tuple[str, int]]):
     ) -> tuple[str, int]:
         """Host and port."""
         host, colon, port = value.rpartition(":")
-        if not colon or not port.isdecimal() or int(port) > 0xFFFF:
+        if not colon or not port.isdecimal() or int(port) > _LAST_PORT:
             self.fail(f"{value!r} is not HOST:PORT, such as 127.0.0.1:2087", param, ctx)
         return host.strip("[]") or "127.0.0.1", int(port)
 
 
-@click.command()
+_EPILOG = """\
+\b
+Examples:
+  connector-lsp serve
+  connector-lsp serve --tcp 127.0.0.1:2087 --log-level debug
+"""
+
+
+@click.command(epilog=_EPILOG)
 @click.option("--stdio", is_flag=True, help="Talk on stdin and stdout. This is the default.")
 @click.option(
     "--tcp",
@@ -60,11 +70,6 @@ def command(
     """Run the language server.
 
     Editors start it by themselves; README.md tells how to set them up.
-
-    \b
-    Examples:
-      connector-lsp serve
-      connector-lsp serve --tcp 127.0.0.1:2087 --log-level debug
     """
     if stdio and tcp:
         raise click.UsageError("--stdio and --tcp exclude each other.")

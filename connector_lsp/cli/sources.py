@@ -70,7 +70,7 @@ def find_sources(paths: Iterable[str], stdin_name: str) -> Iterator[Source]:
 def _files(path: str) -> Iterator[str]:
     """The files that one of the paths means."""
     # A name with a bracket or asterisk in it may be that of a file.
-    matches = sorted(glob(path, recursive=True)) if has_magic(path) else []
+    matches = sorted(glob(path, recursive=True)) if has_magic(path) else []  # noqa: PTH207 -- of any root
     for each in [path] if os.path.lexists(path) else matches:
         if Path(each).is_dir():
             yield from _connectors_below(each)
@@ -96,10 +96,9 @@ def _why_nothing(path: str) -> str:
 
 def _shown(path: str) -> str:
     """`path` from the working folder if it lies below, else as it is."""
-    absolute = os.path.abspath(path)
-    here = Path.cwd()
+    absolute = os.path.normpath(Path(path).absolute())
     try:
-        return str(Path(absolute).relative_to(here))
+        return str(Path(absolute).relative_to(Path.cwd()))
     except ValueError:
         return os.path.normpath(path)
 

@@ -19,6 +19,9 @@ def start_server(
     """Import the server and run it; the arguments and the result are those of `serve`."""
     # What is imported stays, so looking for garbage meanwhile is lost time: a sixth of the start.
     gc.disable()
+    from connector_lsp.server.lean import import_lsprotocol
+
+    import_lsprotocol()
     from connector_lsp.server.app import serve
 
     gc.enable()

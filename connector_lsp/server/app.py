@@ -14,7 +14,6 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.server import transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
@@ -28,6 +27,8 @@ from connector_lsp.server.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from connector_lsp.analysis.syntax import Json
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ class ConnectorServer(LanguageServer):
         if registrations:
             self.client_register_capability(types.RegistrationParams(registrations))
         self.ask_for_settings()
+        asyncio.get_running_loop().call_soon(warm_up)
 
     def ask_for_settings(self) -> None:
         """Ask for the settings of every folder, if the client can be asked."""
@@ -187,6 +189,15 @@ class ConnectorServer(LanguageServer):
         print(f"Listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)  # noqa: T201 -- before any client
         await ended.wait()
         return self.exit_code
+
+
+def warm_up() -> None:
+    """Import what the first document will need, while the client gets ready to open it."""
+    from connector_lsp.resources import builtin_schema
+    from connector_lsp.server import diagnostics
+
+    del diagnostics
+    builtin_schema()
 
 
 def capabilities(client: ClientFeatures) -> types.ServerCapabilities:

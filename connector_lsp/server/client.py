@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import PositionEncoding
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
 
 
 @dataclass(frozen=True, slots=True)

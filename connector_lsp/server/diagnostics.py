@@ -12,19 +12,20 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from connector_lsp.analysis.diagnostics.locate import locate
+from connector_lsp.analysis.diagnostics.locate import locate, names_section
 from connector_lsp.analysis.document import SKELETON
-from connector_lsp.analysis.syntax import Json
+from connector_lsp.analysis.sections import SplitBy
 from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
+from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
     from connector_lsp.analysis.diagnostics.rule import Finding, Severity
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.client import ClientFeatures
 
-SOURCE = "connector-lsp"
 _UNNECESSARY = 1
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -59,11 +60,23 @@ def help_uri(code: str) -> str:
 class _Kept(NamedTuple):
     """A section's JSON, and what it was made of."""
 
-    findings: tuple[Finding, ...]
+    own: tuple[Finding, ...]
+    across: tuple[Finding, ...] | None
+    state: tuple[object, ...]
     line: int
     before: str
     """What stands before the section on its first line."""
+    findings: tuple[Finding, ...]
     json: str
+
+
+def _depends_on_others(findings: tuple[Finding, ...], before: str) -> bool:
+    """Whether findings speak of places that move when other sections do."""
+    return any(
+        (names_section(finding) and not before.strip())
+        or any(other.section is not None for other in finding.related)
+        for finding in findings
+    )
 
 
 class _Renderer:
@@ -89,20 +102,36 @@ class _Renderer:
         """The diagnostics of one section, joined by commas."""
         if index == SKELETON:
             return self._render(index, 0, 0)
-        document = self.document
-        section, start, line = (
-            document.sections[index],
-            document.starts[index],
-            document.lines[index],
-        )
-        findings = self.analysis.findings(index, self.unsound)
-        before = document.text[line_start(document.text, start) : start]
+        analysis, document = self.analysis, self.document
+        section, line = document.sections[index], document.lines[index]
+        own, across = section.once(analysis.checker.check), analysis.across.get(index)
+        state = (self.unsound, document.skeleton)
         kept: _Kept | None = section.memo.get(_Kept)  # type: ignore[assignment]
-        if kept and kept.line == line and kept.before == before and kept.findings == findings:
+        if (
+            kept
+            and kept.line == line
+            and kept.own is own
+            and kept.across is across
+            and kept.state == state
+        ):
             return kept.json
-        text = self._render(index, line, self.encoding.length(before))
-        if all(other.section is None for finding in findings for other in finding.related):
-            section.memo[_Kept] = _Kept(findings, line, before, text)
+        findings = analysis.findings(index, self.unsound)
+        if not findings:
+            return ""  # Silent only while something is broken: what was kept will be said again.
+        start = document.starts[index]
+        before = document.text[line_start(document.text, start) : start]
+        if kept and kept.line == line and kept.before == before and kept.findings == findings:
+            text = kept.json
+            if self.unsound:
+                return text  # It will be sound again soon, and then `kept` fits at once.
+        else:
+            text = self._render(index, line, self.encoding.length(before))
+        if not _depends_on_others(findings, before):
+            # On a line of its own, a section moves only when the skeleton changes.
+            by_layout = document.split_by is SplitBy.LAYOUT
+            section.memo[_Kept] = _Kept(
+                own, across, state if by_layout else (), line, before, findings, text
+            )
         return text
 
     def _render(self, index: int, line: int, column: int) -> str:
@@ -110,7 +139,7 @@ class _Renderer:
         own_lines = LineIndex(section.text) if index != SKELETON else None
         rendered = []
         for diagnostic in self.analysis.section_diagnostics(index, self.severities):
-            if own_lines is None:
+            if own_lines is None or names_section(diagnostic.finding):
                 span = self._range(*diagnostic.range)
             else:
                 span = [

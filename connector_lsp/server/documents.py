@@ -6,14 +6,14 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.analysis import Analysis
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import Edit, LineIndex
 from connector_lsp.server import from_lsp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.client import ClientFeatures
     from connector_lsp.server.workspace import Workspace
 
@@ -138,6 +138,8 @@ class Documents:
             self._analyse(document)
 
     def _analyse(self, document: OpenDocument) -> None:
+        from connector_lsp.analysis.analysis import Analysis  # Not before `initialize` is answered.
+
         uri, text = document.uri, document.text
         if self._workspace.is_connector(uri, document.language_id, text):
             document.analysis = Analysis.open(text, self._workspace.checker_of(uri))

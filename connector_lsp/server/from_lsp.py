@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, Range
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
 
 
 def position(value: dict[str, Json]) -> Position:

@@ -20,10 +20,10 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
 logger = logging.getLogger(__name__)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.server.diagnostics import items_json
-
 if TYPE_CHECKING:
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.documents import OpenDocument
+
+SOURCE = "connector-lsp"
+"""What diagnostics name as their source."""
 
 _REST = 0.15
 """Seconds without an edit after which diagnostics are sent."""
@@ -61,6 +62,8 @@ class Publisher:
             waiting.cancel()
 
     def _publish(self, uri: str) -> None:
+        from connector_lsp.server.diagnostics import items_json  # Needs all the rules.
+
         self._waiting.pop(uri, None)
         document = self._server.documents.try_get(uri)
         if document is None:

@@ -6,10 +6,11 @@ The README's table and the editors' packages are made from `SETTINGS`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.registry import RULES
-from connector_lsp.analysis.diagnostics.rule import Severity
-from connector_lsp.analysis.syntax import Json
+if TYPE_CHECKING:
+    from connector_lsp.analysis.diagnostics.rule import Severity
+    from connector_lsp.analysis.syntax import Json
 
 SECTION = "connectorLsp"
 """The name under which an editor keeps the settings."""
@@ -84,7 +85,8 @@ class Settings:
         if not isinstance(files, list) or not all(isinstance(glob, str) for glob in files):
             problems.append(f"{SECTION}.files is not an array of strings")
             files = []
-        severities = _parse_severities(value.get("severity") or {}, problems)
+        severity = value.get("severity")
+        severities = _parse_severities(severity, problems) if severity else {}
         return cls(path or "", tuple(files), severities, tuple(problems))
 
 
@@ -92,6 +94,10 @@ def _parse_severities(value: Json, problems: list[str]) -> dict[str, Severity | 
     if not isinstance(value, dict):
         problems.append(f"{SECTION}.severity is not an object")
         return {}
+    # The rules take long to import, and the server must answer before it needs them.
+    from connector_lsp.analysis.diagnostics.registry import RULES
+    from connector_lsp.analysis.diagnostics.rule import Severity
+
     severities: dict[str, Severity | None] = {}
     for code, name in value.items():
         if code not in RULES:

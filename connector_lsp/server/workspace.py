@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.recognition import FILE_SUFFIX, LANGUAGE_ID, has_connector_keys
-from connector_lsp.analysis.schema import Schema, UnusableSchemaError
-from connector_lsp.analysis.syntax import Json
-from connector_lsp.resources import builtin_schema
 from connector_lsp.server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from connector_lsp.analysis.diagnostics.check import Checker
+    from connector_lsp.analysis.syntax import Json
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +99,11 @@ class Workspace:
         return self._checker(path)
 
     def _checker(self, path: str) -> Checker:
+        # Not before `initialize` is answered: these take half as long as all else to import.
+        from connector_lsp.analysis.diagnostics.check import Checker
+        from connector_lsp.analysis.schema import Schema, UnusableSchemaError
+        from connector_lsp.resources import builtin_schema
+
         changed = _modified(path) if path else 0.0
         known = self._checkers.get(path)
         if known and known[0] == changed:

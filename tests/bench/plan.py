@@ -52,6 +52,11 @@ class Plan:
         return 5 if self.quick else 15
 
     @property
+    def openings(self) -> int:
+        """How many processes of each server open a file, for each size."""
+        return 3 if self.quick else 11
+
+    @property
     def memory_rounds(self) -> int:
         """How many processes of each server have their memory measured, for each size.
 

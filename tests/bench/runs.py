@@ -69,6 +69,9 @@ def run(plan: Plan) -> Outcome:
         outcome.results.append(_run_start_up(plan))
     for size in plan.sizes:
         outcome.evidence[size] = Pair(Evidence(), Evidence())
+        if Row.OPEN in plan.rows:
+            print(f"measuring: {size:,} lines, open …", file=sys.stderr)
+            outcome.results.append(_run_open(plan, size))
         outcome.results += _run_size(plan, size, outcome.evidence[size])
         if Row.MEMORY in plan.rows:
             print(f"measuring: {size:,} lines, memory …", file=sys.stderr)
@@ -97,10 +100,20 @@ def _run_start_up(plan: Plan) -> Result:
     return result
 
 
+def _run_open(plan: Plan, size: int) -> Result:
+    result = Result(Row.OPEN, size)
+    result.add(
+        Pair(*(scenarios.open_first(spec, ROOT, size, plan.seed) for spec in plan.servers)),
+        plan.openings,
+        warm_ups=1,
+    )
+    return result
+
+
 def _run_size(plan: Plan, size: int, evidence: Pair[Evidence]) -> list[Result]:
     """Measure all rows of a size but memory."""
     effort = plan.effort(size)
-    timed = (Row.OPEN, Row.TYPE, Row.BREAK, Row.COMPLETE)
+    timed = (Row.REOPEN, Row.TYPE, Row.BREAK, Row.COMPLETE)
     results = {row: Result(row, size) for row in timed if row in plan.rows}
     text = make_connector(size, FAULTY_SHARE, plan.seed)
     for number in range(effort.rounds if results else 0):
@@ -126,7 +139,7 @@ def _rows(client: Client, text: str, size: int, plan: Plan, evidence: Evidence) 
     spot = find_spot(text)
     typist = Typist(document, spot)
     return {
-        Row.OPEN: scenarios.open_file(client, size, plan.seed + 1),
+        Row.REOPEN: scenarios.open_file(client, size, plan.seed + 1),
         Row.TYPE: scenarios.type_in_string(client, document, typist, size),
         Row.BREAK: scenarios.break_and_repair(client, document, typist, evidence),
         Row.COMPLETE: scenarios.type_key(client, document, typist, spot, evidence),

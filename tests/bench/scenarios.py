@@ -33,6 +33,7 @@ class Row(StrEnum):
 
     START_UP = "start-up"
     OPEN = "open"
+    REOPEN = "reopen"
     TYPE = "type"
     BREAK = "break"
     COMPLETE = "complete"
@@ -89,6 +90,20 @@ def start_up(spec: ServerSpec, cwd: Path) -> Step:
     def step(_: int) -> list[float]:
         with Client(spec, cwd) as client:
             return [client.start_up_seconds]
+
+    return step
+
+
+def open_first(spec: ServerSpec, cwd: Path, size: int, seed: int) -> Step:
+    """Open a connector in a server that has just started → diagnostics.
+
+    That is what an editor does: a file is opened once in a session, and by a server whose
+    JIT compiler has seen nothing yet.
+    """
+
+    def step(count: int) -> list[float]:
+        with Client(spec, cwd) as client:
+            return open_file(client, size, seed)(count)
 
     return step
 

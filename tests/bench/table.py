@@ -22,6 +22,7 @@ _TITLES: Final = {
     Row.TYPE: "a character typed inside a string → diagnostics",
     Row.BREAK: "a quote that breaks the syntax → diagnostics, and its repair",
     Row.OPEN: "open → diagnostics",
+    Row.REOPEN: "open another, the server being warm → diagnostics",
     Row.COMPLETE: "a key typed + completion",
     Row.MEMORY: "memory after 60 keystrokes",
 }
@@ -40,7 +41,7 @@ def bar(result: Result) -> float | None:
     """Return the most that the ratio of a cell may be; other sizes have no bar."""
     if result.size is None:
         return START_UP_BAR
-    return BARS[result.row].get(result.size)
+    return BARS.get(result.row, {}).get(result.size)
 
 
 def is_met(result: Result) -> bool:

@@ -69,20 +69,6 @@ local function run()
   wait('the quick fix', function() return vim.fn.search('"schema": "10.0"', 'nw') > 0 end)
   wait('the fault to go', function() return not has('invalid-version') end)
 
-  -- <C-x><C-o> on a new line of an auth field
-  put_cursor_on('"key": "api_key"')
-  vim.cmd.normal({ 'O"cho', bang = true })
-  local position = vim.lsp.util.make_position_params(0, client().offset_encoding)
-  position.position.character = position.position.character + 1
-  local answer = client():request_sync('textDocument/completion', position, 30000, 0)
-  for _, item in ipairs(answer.result.items or answer.result) do
-    if item.label == 'choices' then
-      seen.completion = item.label
-      local edits = vim.list_extend({ item.textEdit }, item.additionalTextEdits or {})
-      vim.lsp.util.apply_text_edits(edits, 0, client().offset_encoding)
-    end
-  end
-
   -- A break is shown, and goes with its repair.
   put_cursor_on('"name": ')
   vim.cmd.normal({ 'x', bang = true })

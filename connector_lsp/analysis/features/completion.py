@@ -85,14 +85,14 @@ def complete(analysis: Analysis, offset: int, *, snippets: bool) -> list[Complet
     if spot is None:
         return []
     if spot.is_key:
-        return _placed(analysis, spot, property_offers(analysis, spot), snippets=snippets)
+        return _placed(analysis, spot, offset, property_offers(analysis, spot), snippets=snippets)
     within: list[Completion] = []
     if spot.is_string and offset > spot.start:
         inside = _within_string(analysis, spot, offset, snippets=snippets)
         if inside is not None and not inside[1]:
             return inside[0]
         within = inside[0] if inside else []
-    whole = _placed(analysis, spot, value_offers(analysis, spot), snippets=snippets)
+    whole = _placed(analysis, spot, offset, value_offers(analysis, spot), snippets=snippets)
     return [*within, *whole]
 
 
@@ -146,13 +146,14 @@ def _filter(offer: Offer, typed: str) -> str:
 
 
 def _placed(
-    analysis: Analysis, spot: Spot, offers: Iterable[Offer], *, snippets: bool
+    analysis: Analysis, spot: Spot, offset: int, offers: Iterable[Offer], *, snippets: bool
 ) -> list[Completion]:
     """The items that put `offers` into a spot."""
     text = analysis.text
     newline, unit = line_ending(text), indent_unit(text)
-    opening = text[spot.start : spot.start + 1] if spot.start < spot.end else ""
-    quote = opening if opening in ('"', "'") else ""
+    opening = text[spot.start : min(spot.end, offset)]
+    typed = opening[:1] if spot.node is not None else opening
+    quote = typed if spot.node is None or typed in ('"', "'") else ""
     items = []
     for number, offer in enumerate(_sorted(offers)):
         template, indentation = _text(spot, offer, newline, unit)

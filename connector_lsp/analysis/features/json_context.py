@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WHITE_SPACE = " \t\n\r"
 _CONTAINERS = (NodeKind.OBJECT, NodeKind.ARRAY)
 _COMMENT = re.compile(r"//[^\r\n]*|/\*(?s:.*?)(?:\*/|\Z)")
+_VISIBLE = re.compile(r"[^ \t\n\r]")
+_JUST_TYPED = re.compile(r"""(?:\{[ \t]*)?"\Z|\{[ \t]*\Z""")
 _COLON_NEXT = re.compile(r"[ \t\n\r]*:")
 _COLON_ON_LINE = re.compile(r"[ \t]*:")
 
@@ -87,7 +89,7 @@ def find_spot(document: Document, offset: int) -> Spot | None:
 
     """
     text = document.text
-    if not text.strip(_WHITE_SPACE):
+    if not _VISIBLE.search(text):
         return _Place(document, SKELETON, None).spot((), offset)
     index, root = _tree_at(document, offset)
     if root is None:
@@ -173,7 +175,8 @@ def _goes_on(document: Document, index: int, node: Node, offset: int) -> bool:
         return False
     text = document.text
     start, end = _span(document, index, node)
-    between = text[end:offset]
+    # A quotation mark or brace just typed may belong to nothing yet.
+    between = _JUST_TYPED.sub("", text[end:offset])
     if between.strip(_WHITE_SPACE + ","):
         return False
     if "\n" not in between and "\r" not in between:
@@ -243,6 +246,7 @@ def _before_value(place: _Place, count: int, offset: int, member: Node, value: N
     if ":" not in place.clean(place.name_end(member), offset) and _COLON_NEXT.match(text, offset):
         return None
     spot = place.spot(place.member_path(member), offset)
+    spot = place.with_lone_quotes(spot, place.name_end(member), span.start)
     same_line = line_end(text, offset) >= span.end
     _, node = _resolved(place.document, place.index, value)
     if node is None or node.kind in _CONTAINERS:
@@ -265,7 +269,10 @@ def _without_value(place: _Place, count: int, offset: int, member: Node) -> Spot
         return None
     elif re.search(r"[\r\n,]", text[key_end:offset]):
         return _new_key(place, count, offset)
-    return _as_value(place, place.spot(place.member_path(member), offset), count, member)
+    after = place.child(count)
+    highest = place.span(after).start if after is not None else len(text)
+    spot = place.spot(place.member_path(member), offset)
+    return _as_value(place, place.with_lone_quotes(spot, key_end, highest), count, member)
 
 
 def _as_value(
@@ -369,9 +376,11 @@ class _Place:
         start = self.owner.start + 1 if self.owner is not None else 0
         start = self.document.absolute(self.index, start)
         if before is not None:
-            ends = [self.span(part).end for part in (before.key, before.value) if part]
-            ends = [end for end in ends or [self.span(before).end] if end <= offset]
-            start = max(ends, default=offset)
+            parts = [part for part in (before.key, before.value) if part] or [before]
+            spans = [self.span(part) for part in parts]
+            if any(span.start < offset <= span.end for span in spans):
+                return False
+            start = max(span.end for span in spans if span.end <= offset)
         text = self.document.text
         for match in _COMMENT.finditer(text, start, max(line_end(text, offset), offset)):
             closed = match[0].endswith("*/")
@@ -394,19 +403,30 @@ class _Place:
             text[line : span.start] if blank else indentation(text, span.start),
         )
 
+    def with_lone_quotes(self, spot: Spot, lowest: int, highest: int) -> Spot:
+        """A place where nothing stands, with what was just typed there and belongs to nothing yet.
+
+        That is a quotation mark, or a brace that an item of an array shall begin with.
+        """
+        text, at = self.document.text, spot.start
+        typed = _JUST_TYPED.search(text, max(lowest, line_start(text, at)), at)
+        start = typed.start() if typed else at
+        is_brace = text[start:at].startswith("{")
+        if is_brace and (self.owner is None or self.owner.kind is not NodeKind.ARRAY):
+            start = at - text[start:at].endswith('"')
+        behind = at < highest and text[at : at + 1] == '"'
+        return replace(spot, start=start, end=at + behind)
+
     def between(self, path: Path, count: int, offset: int) -> Spot:
-        """The place of something new before the child `count`, with a lone quotation mark there."""
+        """The place of something new before the child `count`."""
         text = self.document.text
         before, after = self.child(count - 1), self.child(count)
         owner = self.span(self.owner) if self.owner is not None else Range(0, len(text))
         opening = owner.start + 1
         lowest = self.span(before).end if before is not None else opening
         highest = self.span(after).start if after is not None else len(text)
-        spot = self.spot(path, offset)
-        start = offset - 1 if offset > lowest and text[offset - 1] == '"' else offset
-        end = offset + 1 if offset < highest and text[offset : offset + 1] == '"' else offset
-        spot = replace(spot, start=start, end=end)
-        if before is not None or after is not None or start != end:
+        spot = self.with_lone_quotes(self.spot(path, offset), lowest, highest)
+        if before is not None or after is not None or spot.start != spot.end:
             return spot
         return replace(
             spot,

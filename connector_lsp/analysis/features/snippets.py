@@ -112,6 +112,8 @@ def render(body: Body, newline: str = "\n", unit: str = "  ", base: str = "") ->
         base: the indentation of the line that the body begins on.
 
     """
+    if isinstance(body, tuple):
+        return body
     return tuple(_joined(_pieces(body, newline, unit, base)))
 
 

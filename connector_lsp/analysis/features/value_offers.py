@@ -192,19 +192,17 @@ def _is_method(path: Path) -> bool:
 
 def _endpoints(analysis: Analysis, method: Json) -> Iterator[Offer]:
     """The paths that are declared, those under the chosen method first."""
-    for path, methods in analysis.connector.methods.items():
-        fits = method in methods
+    shown_urls: dict[str, str] = {}
+    for path, declared in analysis.connector.methods.items():
+        methods = list(dict.fromkeys(declared))
         addresses = []
-        for each in dict.fromkeys(methods):
+        for each in methods:
             url = endpoint_url(analysis, (each, path))
-            shown_url = join_url(without_secrets(url), path) if url else path
-            addresses.append(f"{each} {code(shown_url)}")
-        yield _found(
-            path,
-            ", ".join(dict.fromkeys(methods)),
-            Rank.REQUIRED if fits else Rank.RECOMMENDED,
-            "  \n".join(addresses),
-        )
+            if url not in shown_urls:
+                shown_urls[url] = without_secrets(url)
+            addresses.append(f"{each} {code(join_url(shown_urls[url], path) if url else path)}")
+        rank = Rank.REQUIRED if method in declared else Rank.RECOMMENDED
+        yield _found(path, ", ".join(methods), rank, "  \n".join(addresses))
 
 
 def _methods(analysis: Analysis, endpoint: Json, about: Annotations) -> Iterator[Offer]:

@@ -185,7 +185,7 @@ class Schema:
             pointer: Pointer | None = ()
             for part in kind:
                 pointer = None if pointer is None else self._child(self._resolve(pointer), part)
-            self._kinds[kind] = None if pointer is None else self._resolve(pointer)
+            self._kinds[kind] = pointer
         return self._kinds[kind]
 
     def _resolve(self, pointer: Pointer) -> Pointer:
@@ -240,10 +240,10 @@ class Schema:
         ]
         if container.opening == "{" and not container.members:
             of_any_name = self._children_of_any_name(pointer, node)
-            if len(of_any_name) > 1:
-                return False  # A section's kind does not tell the name that would decide.
             if container.others:
                 children += [(child, container.others) for child in of_any_name]
+            elif len(of_any_name) > 1:
+                return False  # A section's kind does not tell the name that would decide.
         return all(
             child_pointer is None or self._is_sectioned(child_pointer, child)
             for child_pointer, child in children

@@ -152,27 +152,12 @@ class _Balancer:
         self, token: Token, number: int, line: _Line, index: int, *, leading: bool
     ) -> None:
         kind = _OPENING[token.kind]
-        if not self.layout:
-            if not self.stack:
-                self._drop(token)
-            else:
-                self._close(token, kind)
-            return
-        if leading and index == 0:
-            # Behind a stray bracket its line goes on as if it were not there.
-            goes_on = len(line.tokens) > 1 and line.tokens[1].kind in _VALUE_STARTS
-            if goes_on and not (self.stack and self.stack[-1].indent == line.indent):
-                self._drop(token)
-                return
-            while self.stack and self.stack[-1].indent > line.indent:
-                self._close_missing()
-            if self.stack and self.stack[-1].indent == line.indent:
-                self._close(token, kind)
-            else:
-                self._open_missing(token, kind, number, line.indent)
-            return
-        if not self.stack:
+        if self.layout and leading and index == 0:
+            self._read_first_closing(token, kind, number, line)
+        elif not self.stack:
             self._drop(token)
+        elif not self.layout:
+            self._close(token, kind)
         elif leading:
             # Brackets that close on one line were opened on one line.
             if self.stack[-1].line == self.closed_line:
@@ -184,7 +169,28 @@ class _Balancer:
         elif self.stack[-1].line == number or not self.stack[-1].block:
             self._close(token, kind)
         else:
-            self._open_missing_in_line(token, kind, line, index)
+            self._open_missing_in_line(token, kind, index)
+
+    def _read_first_closing(self, token: Token, kind: str, number: int, line: _Line) -> None:
+        """A bracket at the beginning of its line, which is indented like the one it closes."""
+        following = line.tokens[1].kind if len(line.tokens) > 1 else ""
+        # Behind a stray bracket its line goes on as if it were not there.
+        if following and following in _VALUE_STARTS and not self._is_aligned(line):
+            self._drop(token)
+            return
+        while self.stack and self.stack[-1].indent > line.indent:
+            self._close_missing()
+        if not self._is_aligned(line):
+            self._open_missing(token, kind, number, line.indent)
+        elif self.stack[-1].kind != kind and self.stack[-1].kind == _OPENING.get(following):
+            self.closed_line = self.stack[-1].line
+            self._drop(token)
+        else:
+            self._close(token, kind)
+
+    def _is_aligned(self, line: _Line) -> bool:
+        """Whether a line is indented like that of the innermost open bracket."""
+        return bool(self.stack) and self.stack[-1].indent == line.indent
 
     def _closes_too_early(self, number: int, line: _Line, index: int) -> bool:
         """Whether a bracket empties the one before it, and what that holds follows, indented."""
@@ -287,19 +293,20 @@ class _Balancer:
         for line in self.lines[inner:number]:
             line.out_end += 1
 
-    def _open_missing_in_line(self, token: Token, kind: str, line: _Line, index: int) -> None:
+    def _open_missing_in_line(self, token: Token, kind: str, index: int) -> None:
         """`token` closes, within its line, what was not opened there."""
         first = len(self.out) - index
         shape = "".join(other.kind for other in self.out[first:] if other)
         keyed = shape.startswith("s:")
         in_array = bool(self.stack) and self.stack[-1].kind == "["
+        is_object = kind == "{" and shape.startswith("s:s:")
+        is_array = kind == "[" and keyed and not in_array and _LIST.fullmatch(shape, 2)
         if kind == "{" and keyed and in_array:
             self._insert_opening(first, token, kind)
-        elif kind == "{" and shape.startswith("s:s:") or kind == "[" and keyed and not in_array and _LIST.fullmatch(shape, 2):
+        elif is_object or is_array:
             self._insert_opening(first + 2, token, kind)
         else:
             self._drop(token)
-        del line
 
     def _insert_opening(self, place: int, token: Token, kind: str) -> None:
         """Add the bracket that `token` closes at `place` among the tokens put out."""

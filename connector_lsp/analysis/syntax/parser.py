@@ -7,6 +7,8 @@ The grammar is that of RFC 8259; of its liberties (section 9) none is taken.
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 
 from connector_lsp.analysis.syntax.brackets import balance
@@ -96,7 +98,9 @@ class _Parser:
         """The whole text's value."""
         first = self.tokens[0]
         if first.kind == END:
-            self._fault("missing-value", 0, 0, "Expected a value: the text is empty")
+            end = len(self.text.rstrip())
+            why = ": the text is empty" if not end else ""
+            self._fault("missing-value", end, end, f"Expected a value{why}")
             return None
         while self.tokens[self.at].kind in ":,":
             stray = self.tokens[self.at]
@@ -109,9 +113,7 @@ class _Parser:
             self._fault("text-after-end", rest.start, last.end, "Text after the end of the value")
         return root
 
-    def _fault(
-        self, code: str, start: int, end: int, message: str, fix: str | None = None
-    ) -> None:
+    def _fault(self, code: str, start: int, end: int, message: str, fix: str | None = None) -> None:
         edit = None if fix is None else Edit(start, end, fix)
         self.faults.append(SyntaxFault(code, start, end, message, edit))
 
@@ -262,7 +264,7 @@ class _Parser:
                 token.start,
                 token.end,
                 f"Property name {name} without double quotes",
-                f'"{name}"',
+                json.dumps(name, ensure_ascii=False),
             )
         key = Node(NodeKind.STRING, token.start, token.end, None, name)
         member = Node(NodeKind.PROPERTY, token.start, token.end, node, key=key)
@@ -292,17 +294,13 @@ class _Parser:
             self._behind_colon(member, key, depth)
             return
         kinds = self._kinds(3)
-        if (
-            kinds[0] == ","
-            and kinds[1] in "sv{["
-            and self._same_line(token, self.tokens[self.at + 1])
-        ):
-            if kinds[1] != STRING or kinds[2] != ":":
-                self._next()
-                message = f'Expected : behind "{key.scalar}", found ,'
-                self._fault("missing-colon", token.start, token.end, message, ":")
-                member.value = self._value(member, depth + 1)
-                return
+        is_value = kinds[1] in "sv{[" and kinds[1:] != "s:"
+        if kinds[0] == "," and is_value and self._same_line(token, self.tokens[self.at + 1]):
+            self._next()
+            message = f'Expected : behind "{key.scalar}", found ,'
+            self._fault("missing-colon", token.start, token.end, message, ":")
+            member.value = self._value(member, depth + 1)
+            return
         value_follows = kinds[0] in "svw{[" and kinds[1] != ":"
         wanted = ":" if value_follows else ": and a value"
         self._insertion("missing-colon", key.end, f'Expected {wanted} behind "{key.scalar}"', ":")
@@ -380,10 +378,18 @@ def _judge_words(written: str) -> tuple[str, str, str | None]:
     if literal:
         return "unquoted-value", f"{written} is no JSON value: write {literal}", literal
     if is_number_like(written):
-        plain = written.lstrip("+")
-        plain = ("0" + plain) if plain.startswith(".") else plain
-        stripped = plain.lstrip("0") or "0"
-        fix = stripped if stripped.isdigit() else None
-        return "invalid-number", f"{written} is no JSON number", fix
-    quoted = '"' + written.replace("\\", "\\\\") + '"'
+        return "invalid-number", f"{written} is no JSON number", _try_repair_number(written)
+    quoted = json.dumps(written, ensure_ascii=False)
     return "unquoted-value", f"{written} without double quotes", quoted
+
+
+_SLOPPY_NUMBER = re.compile(r"(?:\+|(-))?0*(?=\.?[0-9])([0-9]*)(?:(\.)([0-9]*))?([eE][+-]?[0-9]+)?")
+
+
+def _try_repair_number(written: str) -> str | None:
+    """The JSON number that `written` means, or None."""
+    match = _SLOPPY_NUMBER.fullmatch(written)
+    if match is None:
+        return None
+    sign, whole, point, fraction, exponent = match.groups("")
+    return sign + (whole or "0") + (point and point + (fraction or "0")) + exponent

@@ -9,18 +9,21 @@ JSON wins.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_LINE = 400
-_MOST_CANDIDATES = 64
+_PIECES_BEFORE = 8
+_LENGTH_BEHIND = 60
+_MOST_CANDIDATES = 128
 _UNREADABLE = 1000
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SCALAR = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null")
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|"|[^\s"{}\[\],:]+')
 _SPACE = re.compile(r"[ \t]+")
 _STRANGE = re.compile(
     r"""[^sv{}\[\]:,]   # a word, or a lone mark
@@ -39,7 +42,7 @@ _STRANGE = re.compile(
     """,
     re.VERBOSE,
 )
-_STRUCTURE = re.compile(r"\s*[{}\[\],:]+\s*|\w+:\s.*|.*,\s*")
+_STRUCTURE = re.compile(r"\s*[{}\[\],:]+\s*|\w+\W?:\s.*|.*,\s*")
 _MATCHED = re.compile(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]")
 _ODD_BRACKET = re.compile(r"(?<=[^}\]])[}\]]|[{\[](?=[^{\[])")
 _TYPED_FOR_MARK = re.compile(
@@ -87,17 +90,34 @@ def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
         next_visible: the first visible character behind the line.
 
     Returns:
-        the change; None where the line is too long to try them all, or none helps.
+        the change; None where there are too many to try, or none helps.
 
     """
-    if len(line) > _LONGEST_LINE:
+    start, stop = _suspect(line) if len(line) > _LONGEST_LINE else (0, len(line))
+    candidates = list(_candidates(line[start:stop]))
+    if not candidates or len(candidates) > _MOST_CANDIDATES:
         return None
-    candidates = list(_candidates(line))
-    if len(candidates) > _MOST_CANDIDATES:
-        return None
-    scores = [_strangeness(mend.text, next_visible) for mend in candidates]
+    is_cut = stop < len(line)
+    scores = [_strangeness(mend.text, next_visible, is_cut=is_cut) for mend in candidates]
     best = min(scores)
-    return candidates[scores.index(best)] if best < _UNREADABLE else None
+    if best >= _UNREADABLE:
+        return None
+    mend = candidates[scores.index(best)]
+    return replace(mend, text=line[:start] + mend.text + line[stop:], at=start + mend.at)
+
+
+def _suspect(line: str) -> tuple[int, int]:
+    """The part of a long line, such as a whole document, in which it stops to look like JSON."""
+    starts: list[int] = []
+    follows_value = False
+    for piece in _PIECE.finditer(line):
+        starts.append(piece.start())
+        is_value = piece[0] not in _STRUCTURAL
+        is_sound = _STRING.fullmatch(piece[0]) or _SCALAR.fullmatch(piece[0])
+        if is_value and (follows_value or not is_sound):
+            break
+        follows_value = is_value
+    return starts[-_PIECES_BEFORE:][0], min(len(line), starts[-1] + _LENGTH_BEHIND)
 
 
 def _candidates(line: str) -> Iterator[Mend]:
@@ -121,10 +141,12 @@ def _candidates(line: str) -> Iterator[Mend]:
         yield Mend(line[:at] + '"' + line[at + 1 :], at, 1, '"')
 
 
-def _strangeness(line: str, next_visible: str) -> int:
-    """How little `line` looks like a line of JSON; 0 is perfect."""
+def _strangeness(line: str, next_visible: str, *, is_cut: bool) -> int:
+    """How little `line`, or a part that is cut off anywhere, looks like JSON; 0 is perfect."""
     shape = _SPACE.sub("", _SCALAR.sub("v", _STRING.sub("s", line)))
-    if '"' in shape:
+    if is_cut:
+        shape = shape.partition('"')[0]
+    elif '"' in shape:
         return _UNREADABLE
     score = 10 * len(_STRANGE.findall(shape))
     score += 3 * sum(
@@ -139,7 +161,13 @@ def _strangeness(line: str, next_visible: str) -> int:
     score += 4 * len(_ODD_BRACKET.findall(_without_matched(shape.rstrip(","))))
     # A member before another ends in a comma, one before a closing bracket does not.
     ends_in_comma = shape.endswith(",")
-    if shape and shape[-1] in "sv,}]" and next_visible and ends_in_comma == (next_visible in "}]"):
+    if (
+        not is_cut
+        and shape
+        and shape[-1] in "sv,}]"
+        and next_visible
+        and ends_in_comma == (next_visible in "}]")
+    ):
         score += 2
     return score
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.syntax.nodes import Json, SyntaxFault
 from connector_lsp.analysis.syntax.quotes import try_mend_quotes
-from connector_lsp.analysis.text import Edit, line_end, line_start
+from connector_lsp.analysis.text import Edit, apply_edits, line_end, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,8 @@ _PUNCTUATION, _PLAIN, _ESCAPED, _NUMBER, _LITERAL, _FAULTY, _SINGLE, _COMMENT, _
 _LITERALS = {"true": True, "false": False, "null": None}
 _BAD_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}|[^\r\n]|$)")
 _GOOD_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_STRICT = False  # Control characters may stand in a string, said elsewhere to be a fault.
+_UNESCAPED_MARK = re.compile(r'(?<!\\)"')
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9]|[-+]?(?:Infinity|NaN)\b")
 _VISIBLE = re.compile(r"[^ \t\r\n]")
@@ -91,7 +93,7 @@ def _scan(text: str) -> tuple[list[Token], list[SyntaxFault], list[int]]:
 
 
 def _is_torn(found: str) -> bool:
-    """Whether the string `found`, which runs to its line's end or its closing mark, is not closed."""
+    """Whether `found`, a string up to its closing mark or its line's end, is not closed."""
     body = found[1:-1]
     escaped = (len(body) - len(body.rstrip("\\"))) % 2 == 1
     return len(found) == 1 or found[-1] != '"' or escaped
@@ -112,7 +114,7 @@ def _rare_token(
     """The token of a match of the rarer groups, or none; its faults go to `faults`."""
     found = text[start:end]
     if which == _ESCAPED:
-        yield Token(STRING, start, end, scanstring(text, start + 1, True)[0])
+        yield Token(STRING, start, end, scanstring(text, start + 1)[0])
     elif which == _NUMBER:
         yield Token(SCALAR, start, end, _number(found))
     elif which == _LITERAL:
@@ -121,15 +123,17 @@ def _rare_token(
         faults.extend(string_faults(text, start, end))
         yield Token(STRING, start, end, lenient_string(found[1:-1]))
     elif which == _SINGLE:
-        decoded = found[1:-1]
-        fix = '"' + decoded.replace("\\'", "'").replace('"', '\\"') + '"'
+        body = found[1:-1].replace("\\'", "'")
+        quoted = '"' + _UNESCAPED_MARK.sub(r'\\"', body) + '"'
+        repairs = [fault.fix for fault in string_faults(quoted, 0, len(quoted)) if fault.fix]
         faults.append(
             SyntaxFault(
-                "single-quotes", start, end, f"Single quotes around {found}: JSON takes double ones",
-                Edit(start, end, fix),
+                "single-quotes", start, end,
+                f"Single quotes around {found}: JSON takes double ones",
+                Edit(start, end, apply_edits(quoted, repairs)),
             )
         )  # fmt: skip
-        yield Token(STRING, start, end, decoded)
+        yield Token(STRING, start, end, lenient_string(body))
     elif which == _COMMENT:
         removed = _whole_line(text, start, end)
         faults.append(
@@ -140,7 +144,7 @@ def _rare_token(
 
 
 def _whole_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """What to remove for `start` to `end`: with its line break where nothing else is on the line."""
+    """What to remove for `start` to `end`: the whole line where nothing else is on it."""
     line, after = line_start(text, start), line_end(text, end)
     if text[line:start].strip() or text[end:after].strip():
         return start, end
@@ -204,7 +208,7 @@ def lenient_string(body: str) -> str:
         body,
     )
     quoted = re.sub(r'\\.|"', lambda match: '\\"' if match[0] == '"' else match[0], doubled)
-    value: str = scanstring(quoted + '"', 0, False)[0]
+    value: str = scanstring(quoted + '"', 0, _STRICT)[0]
     return value
 
 

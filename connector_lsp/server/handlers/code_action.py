@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.features.actions import ActionKind, CodeAction, code_actions
 from connector_lsp.server import from_lsp, to_lsp
-from connector_lsp.server.diagnostics import SOURCE
 from connector_lsp.server.handlers.handler import Handler
+from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from connector_lsp.analysis.features.actions import CodeAction
     from connector_lsp.analysis.text import LineIndex
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.documents import OpenDocument
 
 _KINDS = {
-    ActionKind.QUICK_FIX: types.CodeActionKind.QuickFix,
-    ActionKind.FIX_ALL: types.CodeActionKind.SourceFixAll,
+    "quickfix": types.CodeActionKind.QuickFix,
+    "source.fixAll": types.CodeActionKind.SourceFixAll,
 }
+"""By the value of `ActionKind`, whose module is dear to import."""
 
 
 def handle(server: ConnectorServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     """What can be done about the findings in a range."""
+    from connector_lsp.analysis.features.actions import code_actions
+
     document = server.documents.try_get(params.text_document.uri)
     if document is None or document.analysis is None:
         return []
@@ -40,7 +43,7 @@ def handle(server: ConnectorServer, params: types.CodeActionParams) -> list[type
     return [
         _action(server, document, lines, action, params.context.diagnostics)
         for action in actions
-        if wanted is None or any(_is_kind(_KINDS[action.kind], kind) for kind in wanted)
+        if wanted is None or any(_is_kind(_KINDS[action.kind.value], kind) for kind in wanted)
     ]
 
 
@@ -70,7 +73,7 @@ def _action(
         edit = types.WorkspaceEdit(changes={document.uri: edits})  # type: ignore[dict-item]
     return types.CodeAction(
         title=action.title,
-        kind=_KINDS[action.kind],
+        kind=_KINDS[action.kind.value],
         diagnostics=[
             each for each in reported if each.source == SOURCE and each.code in action.codes
         ]

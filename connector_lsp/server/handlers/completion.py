@@ -6,26 +6,28 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.features.completion import Completion, CompletionKind, complete
-from connector_lsp.analysis.features.documentation import render_plain
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.handlers.handler import Handler
 
 if TYPE_CHECKING:
+    from connector_lsp.analysis.features.completion import Completion
     from connector_lsp.analysis.text import LineIndex
     from connector_lsp.server.app import ConnectorServer
 
 _KINDS = {
-    CompletionKind.PROPERTY: types.CompletionItemKind.Property,
-    CompletionKind.VALUE: types.CompletionItemKind.Value,
-    CompletionKind.ENUM_MEMBER: types.CompletionItemKind.EnumMember,
-    CompletionKind.REFERENCE: types.CompletionItemKind.Reference,
-    CompletionKind.SNIPPET: types.CompletionItemKind.Snippet,
+    "property": types.CompletionItemKind.Property,
+    "value": types.CompletionItemKind.Value,
+    "enum member": types.CompletionItemKind.EnumMember,
+    "reference": types.CompletionItemKind.Reference,
+    "snippet": types.CompletionItemKind.Snippet,
 }
+"""By the value of `CompletionKind`, whose module is dear to import."""
 
 
 def handle(server: ConnectorServer, params: types.CompletionParams) -> types.CompletionList:
     """What can be typed at the cursor."""
+    from connector_lsp.analysis.features.completion import complete
+
     analysis = server.documents.analysis(params.text_document.uri)
     if analysis is None:
         return types.CompletionList(is_incomplete=False, items=[])
@@ -38,10 +40,12 @@ def handle(server: ConnectorServer, params: types.CompletionParams) -> types.Com
 
 
 def _item(server: ConnectorServer, lines: LineIndex, found: Completion) -> types.CompletionItem:
+    from connector_lsp.analysis.features.documentation import render_plain
+
     client = server.client
     return types.CompletionItem(
         label=found.label,
-        kind=_KINDS[found.kind],
+        kind=_KINDS[found.kind.value],
         detail=found.detail or None,
         documentation=to_lsp.markup(
             found.documentation,

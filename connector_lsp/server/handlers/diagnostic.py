@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.analysis import Analysis
-from connector_lsp.analysis.syntax import Json
-from connector_lsp.server.diagnostics import items_json, result_id
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
 logger = logging.getLogger(__name__)
@@ -38,6 +37,8 @@ def _report(
     server: ConnectorServer, analysis: Analysis, uri: str, previous: str | None, more: str = ""
 ) -> str:
     """A full report, or one that nothing changed; `more` are further members."""
+    from connector_lsp.server.diagnostics import items_json, result_id
+
     severities = server.workspace_state.settings_of(uri).severities
     items = items_json(analysis, uri, severities, server.client)
     name = result_id(items)
@@ -48,6 +49,8 @@ def _report(
 
 async def handle_workspace(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """The diagnostics of every connector in the workspace (`WorkspaceDiagnosticReport`)."""
+    from connector_lsp.analysis.analysis import Analysis
+
     previous = {
         known.get("uri"): known.get("value") for known in params.get("previousResultIds") or ()
     }

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.syntax import Json
-
 if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
 logger = logging.getLogger(__name__)

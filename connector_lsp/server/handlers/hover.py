@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.features.documentation import render_plain
-from connector_lsp.analysis.features.hover import hover
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.handlers.handler import Handler
 
@@ -17,6 +15,9 @@ if TYPE_CHECKING:
 
 def handle(server: ConnectorServer, params: types.HoverParams) -> types.Hover | None:
     """The documentation of what the cursor is on."""
+    from connector_lsp.analysis.features.documentation import render_plain
+    from connector_lsp.analysis.features.hover import hover
+
     analysis = server.documents.analysis(params.text_document.uri)
     if analysis is None:
         return None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.syntax import Json
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.settings import SECTION
 
 if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
 

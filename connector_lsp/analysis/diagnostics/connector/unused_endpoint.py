@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity
 from connector_lsp.analysis.diagnostics.wording import excerpt
-from connector_lsp.analysis.document import SKELETON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +31,11 @@ IS_UNNECESSARY = True
 
 
 def check_connector(connector: Connector) -> Iterator[tuple[int, Finding]]:
-    """The findings for the methods and paths that nobody names; their keys are in the skeleton."""
+    """The findings for the endpoints whose method and path nobody names."""
     if "actions" in connector.unreadable:
         return
     for request in connector.endpoints:
         if request not in connector.users:
             message = f"No action calls {excerpt(' '.join(request))}"
-            yield SKELETON, Finding("unused-endpoint", message, ("endpoints", *request), Part.KEY)
+            for index in connector.endpoints[request]:
+                yield index, Finding("unused-endpoint", message, (), Part.KEY)

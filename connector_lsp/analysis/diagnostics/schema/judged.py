@@ -21,16 +21,22 @@ class Judged:
         schema: the schema.
         pointer: the way to the sub-schema that judged.
         value: the value.
+        depth: how much of a path in it leads to the section that is spoken of.
 
     """
 
     schema: Schema
     pointer: Pointer
     value: Json
+    depth: int = 0
 
     def at(self, path: Path) -> Json:
         """The part of the value at `path`."""
         return value_at(self.value, path)
+
+    def name(self, path: Path) -> str:
+        """The name of the property at `path`; empty for an item or a whole section."""
+        return path[-1] if len(path) > self.depth and isinstance(path[-1], str) else ""
 
     def annotations(self, path: Path) -> Annotations:
         """What the schema says to people about the part at `path`."""

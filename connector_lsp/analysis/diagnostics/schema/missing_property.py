@@ -28,11 +28,11 @@ SEVERITY = Severity.ERROR
 
 
 def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
-    """The finding for a property that ``required`` names; it is as grave as the property is sure."""
+    """The finding for a property that ``required`` names, as grave as that one is sure."""
     name = violation.detail["property"]
     annotations = judged.annotations((*violation.path, name))
-    owner = violation.path[-1] if violation.path else ""
-    place = f' in "{owner}"' if owner and isinstance(owner, str) else ""
+    owner = judged.name(violation.path)
+    place = f' in "{owner}"' if owner else ""
     yield Finding(
         "missing-property",
         f'Missing property "{name}"{place}',
