@@ -202,7 +202,7 @@ def _take_step(screen: Screen, editor: Editor, number: int, step: Step) -> None:
     screen.space()
     screen.popup(items, chosen, screen.cursor_line(editor.text, offset))
     new = editor.accept(chosen, step.fields)
-    screen.lines(editor.text, new)
+    screen.lines(editor.text, new, "green")
     screen.space()
     left = amounts([editor.report()])
     screen.say(f"Offered in {took:.0f} ms. Left to do: {left or 'nothing'}", "dim")
@@ -219,5 +219,5 @@ def _show_hovers(screen: Screen, editor: Editor, patterns: Iterable[str]) -> Non
     if hovers:
         screen.heading("What the cursor is on")
     for markdown, where in hovers:
-        screen.hover(markdown, screen.lines(editor.text, where))
+        screen.hover(markdown, screen.lines(editor.text, where, "bold underline"))
         screen.space()

@@ -7,9 +7,12 @@ stdout.  Neither the server nor its libraries are imported here.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias, cast
 
@@ -56,10 +59,17 @@ class LspClient:
             arguments: the command; by default our own server, run by this Python.
 
         """
-        command = arguments or [sys.executable, "-m", "connector_lsp", "serve", "--stdio"]
+        command = arguments or [sys.executable, "-P", "-m", "connector_lsp", "serve", "--stdio"]
+        # This package, wherever it is, and not what lies in the working folder.
+        folders = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders))}
         self._log = TemporaryFile()  # noqa: SIM115 -- it lives as long as the client
         self._process = subprocess.Popen(  # noqa: S603 -- our own command
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env=environment,
         )
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._stdout = cast("IO[bytes]", self._process.stdout)
@@ -70,10 +80,12 @@ class LspClient:
 
     def __enter__(self) -> Self:
         """Initialize the server."""
-        result = self.request(
-            "initialize",
-            {"processId": None, "rootUri": None, "capabilities": _CAPABILITIES},
-        )
+        params = {"processId": os.getpid(), "rootUri": None, "capabilities": _CAPABILITIES}
+        try:
+            result = self.request("initialize", params)
+        except BaseException:
+            self._close()
+            raise
         self.server_info = result.get("serverInfo") or {}
         self.encoding = result["capabilities"].get("positionEncoding") or "utf-16"
         self.notify("initialized", {})
@@ -92,9 +104,13 @@ class LspClient:
                 self.notify("exit", None)
                 self._process.wait(timeout=5)
         finally:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._stdin, self._stdout, self._log):
+            self._close()
+
+    def _close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._stdin, self._stdout, self._log):
+            with suppress(OSError):  # What was not written yet is nobody's any more.
                 stream.close()
 
     # --- what an editor asks -----------------------------------------------------------------

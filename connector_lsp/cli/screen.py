@@ -78,8 +78,8 @@ class Screen:
 
     # --- pieces of a document ----------------------------------------------------------------
 
-    def lines(self, text: str, where: Range) -> int:
-        """The lines that a range takes in, the range in green; returns the cell of its start."""
+    def lines(self, text: str, where: Range, style: str) -> int:
+        """The lines that a range takes in, the range in `style`; returns the cell of its start."""
         lines = LineIndex(text)
         first = lines.position(where.start, PositionEncoding.UTF32).line
         last = lines.position(where.end, PositionEncoding.UTF32).line
@@ -88,7 +88,7 @@ class Screen:
             start = max(lines.offset(Position(number, 0), PositionEncoding.UTF32), where.start)
             window = self._window(text, Range(start, min(where.end, line_end(text, start))))
             line = Text(window.shown)
-            line.stylize("green", window.index(start), window.index(where.end))
+            line.stylize(style, window.index(start), window.index(where.end))
             self._line(number, line)
             cell = cell or window.cell(start)
         return cell + _GUTTER
@@ -106,7 +106,7 @@ class Screen:
         return Window.around(text, where, self.width - _GUTTER - 1)
 
     def _line(self, number: int, line: Text) -> None:
-        gutter = Text(f"{number + 1:>{_GUTTER - 3}} │ ", style="blue")
+        gutter = Text.assemble((f"{number + 1:>{_GUTTER - 3}} │ ", "blue"))
         self._console.print(gutter.append_text(line), soft_wrap=True)
 
     # --- popups ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import XML
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.support.cli import run
 
 CLEAN = samples()["default"]
 FAULTY = (
-    CLEAN.replace('"name": "My custom connector"', '"𝒳": "\\ud800", "nam": 1')
+    CLEAN.replace('"name": "My custom connector"', '"\U0001d4b3": "\\ud800", "nam": 1')
     .replace('"actionId": "get"', '"actionId": "list"')
     .replace('"key": "name",', '"key": "name" ', 1)
 )
@@ -165,7 +165,7 @@ def test_sarif_outside_of_the_folder(folder: Path, monkeypatch: pytest.MonkeyPat
 
 def test_junit() -> None:
     """There is a test suite for each file: one that passes, one that fails, one in error."""
-    root = ET.fromstring(output("junit"))
+    root = XML(output("junit"))
     clean, faulty, missing = root
 
     assert [suite.get("name") for suite in root] == ["clean.json", NAME, "missing.json"]
@@ -178,7 +178,7 @@ def test_junit() -> None:
 
 def test_junit_failures_are_those_of_the_exit_code() -> None:
     """What is milder than --fail-on is no failure, but is not lost."""
-    faulty = ET.fromstring(output("junit", "--fail-on", "error"))[1]
+    faulty = XML(output("junit", "--fail-on", "error"))[1]
 
     kinds = {failure.get("type") for failure in faulty.findall("testcase/failure")}
     assert kinds == {"error[missing-property]", "error[missing-comma]"}
@@ -190,7 +190,7 @@ def test_junit_without_xml_characters() -> None:
     """What XML cannot hold is replaced."""
     text = CLEAN.replace('"name":', '"\\u0000\\ud800": 1, "name":', 1)
 
-    root = ET.fromstring(run("check", "-", "--format", "junit", stdin=text).stdout)
+    root = XML(run("check", "-", "--format", "junit", stdin=text).stdout)
 
     assert root.find("testsuite/testcase/failure") is not None
 

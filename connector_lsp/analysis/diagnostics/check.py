@@ -16,7 +16,7 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
 from connector_lsp.analysis.sections import CONNECTOR, Container
-from connector_lsp.analysis.syntax import NodeKind, try_find_node, value_at
+from connector_lsp.analysis.syntax import NodeKind, parse, try_find_node, value_at
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.document import Document, Section
@@ -160,15 +160,13 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
 
 def assemble(document: Document) -> object:
     """The value of a whole document, its sections' values in their places."""
+    if not document.clean:
+        # A broken skeleton may read otherwise without what is between.
+        tree = parse(document.text).root
+        return tree.to_json() if tree else None
     root = deepcopy(document.skeleton.value)
-    if not document.paths:
-        return root
     for section, path in zip(document.sections, document.paths, strict=True):
-        try:
-            owner = value_at(root, path[:-1])
-            owner[path[-1]] = section.value
-        except (IndexError, KeyError, TypeError):
-            continue  # The skeleton is broken, and reads otherwise without what was between.
+        value_at(root, path[:-1])[path[-1]] = section.value
     return root
 
 

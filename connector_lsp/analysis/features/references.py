@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.features.snippets import Template
     from connector_lsp.analysis.syntax import Path
 
-_OPEN = re.compile(r"\{\{\s*([^{}]*)\Z")
+_OPEN = re.compile(r'\{\{[\s"]*([^{}"]*)\Z')
 _OPEN_PARAMETER = re.compile(r"(?<!\{)\{([\w.-]*)\Z")
 _OPEN_COLON = re.compile(r"(?<=/):(\w*)\Z")
 _REST = re.compile(r"[\w$.-]*")
