@@ -102,7 +102,8 @@ class LspClient:
             if kind is None:
                 self.request("shutdown", None)
                 self.notify("exit", None)
-                self._process.wait(timeout=5)
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(timeout=5)
         finally:
             self._close()
 

@@ -174,6 +174,18 @@ NAMES = {
         '{ "actions": [{ "<|>\n}] }',
         '{ "actions": [{ "label": "$1"<|>\n}] }',
     ),
+    "at the end of a text that is typed from the top": (
+        '{ "actions": [{ <|>',
+        '{ "actions": [{ "label": "$1"<|>',
+    ),
+    "behind a quotation mark there": (
+        '{ "actions": [{ "<|>',
+        '{ "actions": [{ "label": "$1"<|>',
+    ),
+    "in a word there": (
+        '{ "actions": [{ la<|>',
+        '{ "actions": [{ "label": "$1"<|>',
+    ),
     "behind an opening quotation mark, the object not closed": (
         '{ "actions": [{ "key": 1, "<|>',
         '{ "actions": [{ "key": 1, "label": "$1"<|>',
@@ -562,7 +574,7 @@ def test_an_empty_document_offers_the_whole_connector():
         first = completions(fixture)[0]
         assert first.label == "Custom connector (all required properties)"
         assert first.kind is CompletionKind.SNIPPET
-        assert first.edit.text.lstrip().startswith('{')
+        assert first.edit.text.lstrip().startswith("{")
     assert labels("<|>")[1:] == [
         "Connector with an API key",
         "Connector without authentication",
@@ -641,19 +653,6 @@ def test_an_item_behind_others_brings_its_comma():
         '"${4|GET,POST,PUT,PATCH,DELETE,HEAD|}",\n    "label": "${5:Create a chat completion}"\n'
         "  }<|>\n] }",
     )
-
-
-@pytest.mark.parametrize("typed", ["{<|>", "{ <|>", '{ "<|>', '"<|>'])
-def test_what_an_item_was_begun_with_is_replaced(typed: str):
-    """A lone brace or quotation mark in an array begins an item."""
-    before = '{ "requiredSettings": { "authFields": [ '
-    label = "Auth field (all required properties)"
-    item = find_item(before + typed, label, snippets=False)
-    text = filled_in((before + typed).replace("<|>", ""), item)
-    assert json.loads(text + "]}}")["requiredSettings"] == {
-        "authFields": [{"label": "API key", "key": "api_key"}]
-    }
-    assert item.filter_text == typed.removesuffix("<|>") + label
 
 
 def test_in_an_item_that_is_not_closed_its_properties_are_offered():

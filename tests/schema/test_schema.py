@@ -28,7 +28,7 @@ def json_pointer(path: Iterable[str | int]) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
-def walk(node: Any, pointer: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401
+def walk(node: Any, pointer: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every object of the schema file with its JSON pointer; examples and bodies are data."""
     if isinstance(node, dict):
         yield pointer, node
@@ -66,7 +66,7 @@ def errors(instance: object, pointer: str = "#") -> list[str]:
     return [f"{e.validator} at {json_pointer(e.path)}" for e in found]
 
 
-def expand(body: object) -> Any:  # noqa: ANN401
+def expand(body: object) -> Any:
     """Return a snippet's body with each tab stop replaced by the placeholder of its number."""
     text = json.dumps(body)
     placeholders = {m[2]: m[3] for m in TAB_STOP.finditer(text) if m[3] is not None}
@@ -266,5 +266,5 @@ def test_verdict(changes: dict[str, object], expected: list[str]) -> None:
 def test_readme_has_no_drift() -> None:
     """schema/README.md is what the generator makes of the schema."""
     command = [sys.executable, str(ROOT / "scripts" / "schema_readme.py"), "--check"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")

@@ -151,9 +151,8 @@ def _placed(
     """The items that put `offers` into a spot."""
     text = analysis.text
     newline, unit = line_ending(text), indent_unit(text)
-    opening = text[spot.start : min(spot.end, offset)]
-    typed = opening[:1] if spot.node is not None else opening
-    quote = typed if spot.node is None or typed in ('"', "'") else ""
+    opening = text[spot.start : min(spot.start + 1, offset)]
+    quote = opening if opening in ('"', "'") else ""
     items = []
     for number, offer in enumerate(_sorted(offers)):
         template, indentation = _text(spot, offer, newline, unit)

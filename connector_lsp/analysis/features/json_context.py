@@ -25,7 +25,6 @@ _WHITE_SPACE = " \t\n\r"
 _CONTAINERS = (NodeKind.OBJECT, NodeKind.ARRAY)
 _COMMENT = re.compile(r"//[^\r\n]*|/\*(?s:.*?)(?:\*/|\Z)")
 _VISIBLE = re.compile(r"[^ \t\n\r]")
-_JUST_TYPED = re.compile(r"""(?:\{[ \t]*)?"\Z|\{[ \t]*\Z""")
 _COLON_NEXT = re.compile(r"[ \t\n\r]*:")
 _COLON_ON_LINE = re.compile(r"[ \t]*:")
 
@@ -175,8 +174,8 @@ def _goes_on(document: Document, index: int, node: Node, offset: int) -> bool:
         return False
     text = document.text
     start, end = _span(document, index, node)
-    # A quotation mark or brace just typed may belong to nothing yet.
-    between = _JUST_TYPED.sub("", text[end:offset])
+    # A quotation mark just typed may belong to no string yet.
+    between = text[end:offset].removesuffix('"')
     if between.strip(_WHITE_SPACE + ","):
         return False
     if "\n" not in between and "\r" not in between:
@@ -404,18 +403,11 @@ class _Place:
         )
 
     def with_lone_quotes(self, spot: Spot, lowest: int, highest: int) -> Spot:
-        """A place where nothing stands, with what was just typed there and belongs to nothing yet.
-
-        That is a quotation mark, or a brace that an item of an array shall begin with.
-        """
+        """A place where nothing stands, with the quotation marks at it that belong to no string."""
         text, at = self.document.text, spot.start
-        typed = _JUST_TYPED.search(text, max(lowest, line_start(text, at)), at)
-        start = typed.start() if typed else at
-        is_brace = text[start:at].startswith("{")
-        if is_brace and (self.owner is None or self.owner.kind is not NodeKind.ARRAY):
-            start = at - text[start:at].endswith('"')
+        before = at > lowest and text[at - 1] == '"'
         behind = at < highest and text[at : at + 1] == '"'
-        return replace(spot, start=start, end=at + behind)
+        return replace(spot, start=at - before, end=at + behind)
 
     def between(self, path: Path, count: int, offset: int) -> Spot:
         """The place of something new before the child `count`."""

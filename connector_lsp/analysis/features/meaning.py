@@ -301,7 +301,7 @@ def describe_parameter(analysis: Analysis, path: Path, parameter: PathParameter,
 def describe_destination(action: Json, scope: str, field: dict[str, Json]) -> str:
     """Where in the action's request the value of one of its fields goes."""
     key, method, path = field["key"], action.get("method"), action.get("endpoint")
-    query = code(f"?{quote(key, safe='[]')}=…")
+    query = code(f"?{quote(key, safe='[]', errors='replace')}=…")
     if scope == URL_FIELDS:
         if not isinstance(path, str):
             return "Fills the path parameter of this name, or goes to the query string"

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from connector_lsp.analysis.syntax.nodes import SyntaxFault
-from connector_lsp.analysis.syntax.tokens import END, STRING, Token
+from connector_lsp.analysis.syntax.tokens import END, STRING, WORD, Token
 from connector_lsp.analysis.text import Edit
 
 _CLOSING = {"{": "}", "[": "]"}
@@ -121,12 +121,15 @@ class _Balancer:
         self.stack: list[_Open] = []
         self.closed_line = -1
         """The line of the bracket that was closed last."""
+        self.at_end = False
+        """Whether all lines are read, so that nothing closes what is still open."""
 
     def run(self) -> _Balancer:
         """Read all lines; `out` and `faults` are the result."""
         for number, line in enumerate(self.lines):
             self._read_line(number, line)
             line.out_end = len(self.out)
+        self.at_end = True
         while self.stack:
             self._close_missing()
         return self
@@ -250,7 +253,7 @@ class _Balancer:
         place = len(self.out)
         while place > top.out + 1 and (last := self.out[place - 1]) and last.kind == ",":
             place -= 1
-        before = next(token for token in reversed(self.out[:place]) if token)
+        before = self._before(place) or opening
         closing = _CLOSING[top.kind]
         self.out.insert(place, Token(closing, before.end, before.end))
         self.faults.append(
@@ -263,18 +266,27 @@ class _Balancer:
 
     def _fits(self, top: _Open) -> bool:
         """Whether an open bracket stands where a value may, before what it may hold."""
-        before = next((token for token in reversed(self.out[: top.out]) if token), None)
+        before = self._before(top.out)
         after = [token for token in self.out[top.out + 1 : top.out + 3] if token]
         if before is None:
             return True
         outer = self.stack[-1].kind if self.stack else ""
         fits_outside = before.kind == ":" if outer == "{" else before.kind in ":,["
         if not after:
-            return fits_outside and before.kind == ":"
+            # At the end of the text it is being typed.
+            return fits_outside and (before.kind == ":" or self.at_end)
         if top.kind == "{":
-            keyed = after[0].kind == STRING and (len(after) == 1 or after[1].kind == ":")
+            is_name = after[0].kind == STRING or (self.at_end and after[0].kind == WORD)
+            keyed = is_name and (len(after) == 1 or after[1].kind == ":")
             return fits_outside and (keyed or not self.layout)
         return fits_outside
+
+    def _before(self, place: int) -> Token | None:
+        """The token put out before that at `place`."""
+        for index in range(place - 1, -1, -1):
+            if token := self.out[index]:
+                return token
+        return None
 
     def _open_missing(self, token: Token, kind: str, number: int, indent: int) -> None:
         """`token` leads its line and nothing open is indented like it: find where it was opened."""

@@ -1,0 +1,115 @@
+"""What is generated is what its source says."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from connector_lsp.analysis.diagnostics.registry import RULES
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def docs() -> ModuleType:
+    """`scripts/docs.py` as a module."""
+    spec = importlib.util.spec_from_file_location("docs", ROOT / "scripts" / "docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("script", ["docs.py", "schema_readme.py"])
+def test_nothing_is_out_of_date(script: str) -> None:
+    """The pages in the repository are those that the script would write."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / script, "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_rule_has_a_page(docs: ModuleType) -> None:
+    """Each rule has a page, and the list links to it."""
+    texts = docs.pages()
+    index = texts[docs.FOLDER / "README.md"]
+
+    for rule in RULES.values():
+        assert rule.summary in texts[docs.FOLDER / f"{rule.code}.md"]
+        assert f"[`{rule.code}`]({rule.code}.md)" in index
+
+
+def test_table_of_the_readme(docs: ModuleType) -> None:
+    """The README's table stands between its markers, and what is around it stays."""
+    readme = f"Before\n{docs.BEGIN}\nold\n{docs.END}\nAfter\n"
+
+    text = docs.with_table(readme)
+
+    assert text.startswith(f"Before\n{docs.BEGIN}\n\n### ")
+    assert text.endswith(f"\n{docs.END}\nAfter\n")
+    assert "old" not in text
+    assert "(docs/diagnostics/missing-comma.md)" in text
+    assert docs.with_table(text) == text
+    assert docs.with_table("no markers") == "no markers"
+
+
+def test_indented_blocks_become_fences(docs: ModuleType) -> None:
+    """An explanation's examples are blocks of JSON, blank lines in them included."""
+    text = docs.with_fences("Wrong:\n\n    {\n      1\n\n    }\n\nRight:\n\n    2\n")
+
+    assert text == "Wrong:\n\n```json\n{\n  1\n\n}\n```\n\nRight:\n\n```json\n2\n```\n"
+
+
+def test_drift_is_seen(
+    docs: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A page that differs, is missing, or whose rule is gone fails the check, until it is written."""
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs" / "diagnostics")
+    monkeypatch.setattr(docs, "README", tmp_path / "README.md")
+    assert docs.main([]) == 0
+    assert docs.main(["--check"]) == 0
+    (docs.FOLDER / "comment.md").write_text("changed", "utf-8")
+    (docs.FOLDER / "gone.md").write_text("", "utf-8")
+
+    assert docs.main(["--check"]) == 1
+    assert {"comment.md", "gone.md"} == {
+        Path(line.split()[0]).name for line in capsys.readouterr().err.splitlines()
+    }
+    assert docs.main([]) == 0
+    assert not (docs.FOLDER / "gone.md").exists()
+    assert docs.main(["--check"]) == 0
+
+
+def test_example_of_the_json_format() -> None:
+    """The example in docs/check.md has the members that the format has."""
+    from connector_lsp.analysis.diagnostics.rule import Severity
+    from connector_lsp.analysis.text import LineIndex, Range
+    from connector_lsp.cli.findings import FileReport, Problem
+    from connector_lsp.cli.formats.as_json import render
+
+    text = (ROOT / "docs" / "check.md").read_text("utf-8")
+    example = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    problem = Problem("a", Severity.HINT, "b", Range(0, 1), ((Range(0, 1), "c"),), "")
+    reports = [FileReport("x", "{}", LineIndex("{}"), (problem,)), FileReport("y", failure="z")]
+
+    assert members(example) == members(json.loads(render(reports, Severity.ERROR)))
+
+
+def members(value: object) -> object:
+    """The names in a JSON value, without what they hold."""
+    if isinstance(value, dict):
+        return {name: members(member) for name, member in value.items()}
+    return [members(item) for item in value[:1]] if isinstance(value, list) else None
