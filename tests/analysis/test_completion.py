@@ -786,7 +786,7 @@ def test_the_method_sorts_the_paths():
 def test_the_path_sorts_the_methods():
     """Methods under which the path is declared come first."""
     found = details(action('"endpoint": "/orders/{id}", "method": "<|>"'))
-    assert list(found)[0] == "GET"
+    assert next(iter(found)) == "GET"
     assert found["GET"] == "declared for /orders/{id}"
     item = find_item(action('"endpoint": "/orders/{id}", "method": "<|>"'), "GET")
     assert item.preselect

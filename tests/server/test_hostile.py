@@ -129,7 +129,7 @@ def test_a_message_that_arrives_in_pieces(server):
 
 
 def test_nested_jsonrpc_members_get_an_answer(server):
-    """A nested object with a member `jsonrpc` is data; pygls would take a nested object with a member `jsonrpc` for a message."""
+    """A nested object with a member `jsonrpc` is data, though pygls takes it for a message."""
     arguments = [{"jsonrpc": "2.0", "id": 5, "method": "initialize"}]
     response = server.request(
         "workspace/executeCommand", {"command": "none", "arguments": arguments}

@@ -248,6 +248,8 @@ class _Balancer:
             return
         if not self._fits(top):
             self.out[top.out] = None
+            while self.out and self.out[-1] is None:
+                self.out.pop()  # Else a thousand of them would be passed a thousand times.
             self._drop(opening)
             return
         place = len(self.out)
