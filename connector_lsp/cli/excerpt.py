@@ -129,14 +129,7 @@ class Window:
         pieces = _pieces(text[start : min(end, start + width + 1)])
         if len(pieces) <= width and sum(cells for _, cells in pieces) <= width:
             return cls(start, pieces)
-        # Two thirds of the width are for what is marked and what follows it.
-        begin = marked.start
-        room = width // 3
-        for _, cells in reversed(_pieces(text[max(start, begin - room) : begin])):
-            if cells > room:
-                break
-            room -= cells
-            begin -= 1
+        begin = cls._first_shown(text, start, marked.start, width)
         cut_left = begin > start
         room = width - cut_left
         pieces = []
@@ -151,6 +144,19 @@ class Window:
         if cut_right:
             pieces.append((_ELLIPSIS, 1))
         return cls(begin - cut_left, pieces)
+
+    @staticmethod
+    def _first_shown(text: str, start: int, marked: int, width: int) -> int:
+        """Where to cut a line: not at all if a third of the width is left for what is marked."""
+        before = _pieces(text[max(start, marked - width) : marked])
+        if marked - start <= width and sum(cells for _, cells in before) <= width - width // 3:
+            return start
+        room = width // 3
+        for count, (_, cells) in enumerate(reversed(before)):
+            room -= cells
+            if room < 0:
+                return marked - count
+        return marked - len(before)
 
     @property
     def shown(self) -> str:

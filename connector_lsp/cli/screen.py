@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDEST = 100
 _MOST_ITEMS = 7
 _DETAIL_WIDTH = 36
-_HOVER_WIDTH = 76
+_HOVER_WIDTH, _NARROWEST_HOVER = 76, 56
 _GUTTER = 7
 _CURSOR = "▏"
 _MARK, _NO_MARK = "▸ ", "  "
@@ -142,10 +142,9 @@ class Screen:
     def hover(self, markdown: str, cell: int) -> None:
         """A hover below what it is about."""
         body = Markdown(markdown, code_theme="bw", hyperlinks=self._console.is_terminal)
-        panel = Panel(
-            body, box=box.ROUNDED, border_style="dim", width=min(_HOVER_WIDTH, self.width)
-        )
-        self._floating(panel, cell)
+        room = max(self.width - cell, _NARROWEST_HOVER)
+        width = min(room, _HOVER_WIDTH, self.width)
+        self._floating(Panel(body, box=box.ROUNDED, border_style="dim", width=width), cell)
 
 
 def _fitted(text: str, width: int) -> str:

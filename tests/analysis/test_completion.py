@@ -178,10 +178,6 @@ NAMES = {
         '{ "actions": [{ <|>',
         '{ "actions": [{ "label": "$1"<|>',
     ),
-    "behind a quotation mark there": (
-        '{ "actions": [{ "<|>',
-        '{ "actions": [{ "label": "$1"<|>',
-    ),
     "in a word there": (
         '{ "actions": [{ la<|>',
         '{ "actions": [{ "label": "$1"<|>',
@@ -217,6 +213,42 @@ def test_a_name_brings_what_is_missing_around_it(fixture: str, expected: str):
 
 
 LINES = {
+    "at the end of a text that is typed from the top, line by line": (
+        """
+        {
+          "endpoints": {
+          },
+          "actions": [
+            {
+              "headers": {
+              },
+              "urlFields": [
+              ],
+            },
+            {
+              "actionId": "x"
+            }
+          ],
+          "<|>
+        """,
+        """
+        {
+          "endpoints": {
+          },
+          "actions": [
+            {
+              "headers": {
+              },
+              "urlFields": [
+              ],
+            },
+            {
+              "actionId": "x"
+            }
+          ],
+          "link": "$1"<|>
+        """,
+    ),
     "on an empty line between two members": (
         """
         {
@@ -319,6 +351,14 @@ def test_a_name_on_a_line_of_its_own(fixture: str, expected: str):
     check_completion(fixture, "link", expected.replace("$1", ""), snippets=False)
 
 
+@pytest.mark.parametrize("typed", ["<|>", '"<|>', "la<|>", '"la<|>"'])
+@pytest.mark.parametrize("behind", ["", "\n", "\n    }\n  ]\n}", "\n  ]\n}"])
+def test_an_object_that_was_just_opened(typed: str, behind: str):
+    """Whatever is closed already behind it."""
+    before = '{\n  "actions": [\n    {\n      '
+    check_completion(before + typed + behind, "label", before + '"label": "$1"<|>' + behind)
+
+
 def test_the_additional_comma_is_an_edit_of_its_own():
     """What is missing on another line is no part of the edit at the cursor."""
     item = find_item('{\n  "schema": "10.0"\n  <|>\n}', "name")
@@ -353,6 +393,10 @@ VALUES = {
     "instead of a word": ('"method": GE<|>', '"method": "GET"<|>'),
     "instead of a number": ('"method": 1<|>2', '"method": "GET"<|>'),
     "instead of the value behind the cursor": ('"method":<|> "PUT"', '"method": "GET"<|>'),
+    "behind a member without a comma": (
+        '"label": "x" "method": "<|>"',
+        '"label": "x", "method": "GET"<|>',
+    ),
     "without a colon": ('"method" <|>', '"method": "GET"<|>'),
     "without a colon, instead of a word": ('"method" GE<|>', '"method": "GET"<|>'),
 }
@@ -438,8 +482,12 @@ def test_another_spelling_comes_last_and_not_twice():
     """Of two spellings the canonical one is offered first, and none where one is there."""
     empty = labels('{ "auth_components": { "type": "oauth2", <|> } }')
     assert empty.index("clientId") < empty.index("scope") < empty.index("client_id")
-    assert "clientId" not in labels('{ "auth_components": { "type": "oauth2", "client_id": "", <|> } }')
-    assert "client_id" not in labels('{ "auth_components": { "type": "oauth2", "clientId": "", <|> } }')
+    assert "clientId" not in labels(
+        '{ "auth_components": { "type": "oauth2", "client_id": "", <|> } }'
+    )
+    assert "client_id" not in labels(
+        '{ "auth_components": { "type": "oauth2", "clientId": "", <|> } }'
+    )
 
 
 def test_the_documentation_is_that_of_hover():
@@ -613,7 +661,9 @@ def test_a_skeleton_refers_to_what_is_declared():
     item = find_item(connector(action="<|>"), "Action (all required properties)", snippets=False)
     value = json.loads(item.edit.text)
     assert (value["endpoint"], value["method"]) == ("/orders", "GET")
-    item = find_item(connector(auth_request="<|>"), "Request authentication (all required properties)")
+    item = find_item(
+        connector(auth_request="<|>"), "Request authentication (all required properties)"
+    )
     assert "{{authFields.${2:api_key}}}" in item.edit.text
     test = find_item(connector().replace('"testConnection": {}', '"te<|>"'), "testConnection")
     assert test.edit.text == (
@@ -779,7 +829,9 @@ def test_declared_paths_come_with_methods_and_address():
 def test_the_method_sorts_the_paths():
     """Paths under the chosen method come first."""
     assert labels(action('"method": "GET", "endpoint": "<|>"'))[:2] == ["/orders", "/orders/{id}"]
-    text = action('"method": "POST", "endpoint": "<|>"').replace('"POST": {', '"PATCH": { "/a": {} }, "POST": {')
+    text = action('"method": "POST", "endpoint": "<|>"').replace(
+        '"POST": {', '"PATCH": { "/a": {} }, "POST": {'
+    )
     assert labels(text)[:3] == ["/orders", "/orders/{id}", "/a"]
 
 
@@ -804,7 +856,9 @@ def test_a_path_is_put_in_quotation_marks(typed: str):
 
 def test_the_keys_of_url_fields_are_the_parameters_of_the_path():
     """Those that have no field yet, as a key and as a whole item."""
-    fixture = action('"endpoint": "/a/{id}/b/:part", "urlFields": [{ "key": "id" }, { "key": "<|>" }]')
+    fixture = action(
+        '"endpoint": "/a/{id}/b/:part", "urlFields": [{ "key": "id" }, { "key": "<|>" }]'
+    )
     assert labels(fixture)[0] == "part"
     assert "id" not in labels(fixture)[:1]
     fixture = action('"endpoint": "/orders/{id}", "urlFields": [<|>]')
@@ -848,7 +902,10 @@ def test_two_braces_offer_scopes_then_keys():
         ("{{authFields.<|>}", "{{authFields.shop}<|>}"),
         ("{{ authFields.<|> }}", "{{ authFields.shop<|> }}"),
         ("{{authFields.a<|>pi_key}}", "{{authFields.shop<|>}}"),
-        ("a {{authFields.api_key}} b {{authFields.<|> c", "a {{authFields.api_key}} b {{authFields.shop}}<|> c"),
+        (
+            "a {{authFields.api_key}} b {{authFields.<|> c",
+            "a {{authFields.api_key}} b {{authFields.shop}}<|> c",
+        ),
         ("{{authFields.<|> {{authFields.shop}}", "{{authFields.shop}}<|> {{authFields.shop}}"),
     ],
 )
@@ -918,7 +975,9 @@ def test_a_whole_reference_is_a_value():
 
 def test_header_names_come_with_a_line_and_a_value():
     """Those that are there are left out, in whatever case."""
-    fixture = connector(endpoint='{ "url": "https://x.test/", "headers": { "accept": "*/*", <|> } }')
+    fixture = connector(
+        endpoint='{ "url": "https://x.test/", "headers": { "accept": "*/*", <|> } }'
+    )
     assert "Accept" not in labels(fixture)
     item = find_item(fixture, "Content-Type")
     assert item.documentation == "The media type of the request's body"
@@ -1011,7 +1070,9 @@ def test_from_two_braces_property_by_property_to_a_valid_connector(*, snippets: 
     text = text[:at].rstrip() + text[at:]
     assert chosen == REQUIRED
     assert not errors(text)
-    assert json.loads(text)["requiredSettings"] == {"authFields": [{"label": "API key", "key": "api_key"}]}
+    assert json.loads(text)["requiredSettings"] == {
+        "authFields": [{"label": "API key", "key": "api_key"}]
+    }
 
 
 # --- properties -----------------------------------------------------------------------------------
@@ -1051,7 +1112,7 @@ def test_every_item_of_a_broken_sample_breaks_no_more(name: str, data: st.DataOb
         filled_in(text, item)
 
 
-@given(text=st.text('{}[]:,"\'\\ \n\r\tab1{{.}}/*é😀\u2028', max_size=60), data=st.data())
+@given(text=st.text("{}[]:,\"'\\ \n\r\tab1{{.}}/*é😀\u2028", max_size=60), data=st.data())
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_answered(text: str, data: st.DataObject):
     """No text and no cursor raises."""

@@ -235,7 +235,7 @@ def faulty_texts() -> tuple[str, list[Fault]]:
 
 
 def test_a_fix_leaves_fewer_faults():
-    """Of the fixes for one wrong character, at least nineteen of twenty leave fewer faults."""
+    """Of the fixes for one wrong character, nine of ten leave fewer faults; an exchange takes two."""
     outcome: Counter[bool] = Counter()
     for fault in faulty_texts()[1]:
         faults = parse(fault.text).faults
@@ -243,7 +243,7 @@ def test_a_fix_leaves_fewer_faults():
             if each.fix is not None:
                 after = parse(apply_edits(fault.text, [each.fix]))
                 outcome[len(after.faults) < len(faults)] += 1
-    assert outcome[True] >= 0.95 * outcome.total()
+    assert outcome[True] >= 0.9 * outcome.total()
 
 
 def test_a_fix_restores_what_was_there():

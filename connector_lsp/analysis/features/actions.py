@@ -116,7 +116,7 @@ def _quick_fixes(
             yield from _remove_duplicate(analysis, diagnostic)
         return
     if diagnostic.code == "missing-property":
-        yield _add_missing(analysis, [diagnostic], snippets=snippets)
+        yield from _add_missing(analysis, [diagnostic], snippets=snippets)
         return
     make = _FIXES.get(diagnostic.code)
     for title, edits, is_preferred in make(analysis, diagnostic) if make else ():
@@ -126,12 +126,16 @@ def _quick_fixes(
 # --- adding what is missing ----------------------------------------------------------------------
 
 
-def _add_missing(analysis: Analysis, missing: list[Diagnostic], *, snippets: bool) -> CodeAction:
+def _add_missing(
+    analysis: Analysis, missing: list[Diagnostic], *, snippets: bool
+) -> Iterator[CodeAction]:
     """Add the properties that an object lacks, all in one edit."""
     first = missing[0]
     document, index = analysis.document, first.section
     section = document.section(index)
     owner = try_find_node(section.root, first.finding.path)
+    if owner is None:
+        return  # The whole broken text was read otherwise than this section alone.
     names = [diagnostic.finding.data for diagnostic in missing]
     path = (*document.path(index), *first.finding.path)
     members = [
@@ -139,10 +143,9 @@ def _add_missing(analysis: Analysis, missing: list[Diagnostic], *, snippets: boo
         for position, name in enumerate(names)
     ]
     title = f'Add "{names[0]}"' if len(names) == 1 else "Add all missing properties"
-    assert owner is not None  # noqa: S101 -- the schema found it
     edit = add_child(document, index, owner, members)
     codes = frozenset({"missing-property"})
-    return CodeAction(title, (edit,), codes, is_preferred=len(names) > 1, is_snippet=snippets)
+    yield CodeAction(title, (edit,), codes, is_preferred=len(names) > 1, is_snippet=snippets)
 
 
 def _add_all_missing(
@@ -160,7 +163,7 @@ def _add_all_missing(
             and (each.section, each.finding.path) == (section, path)
         ]
         if len(missing) > 1:
-            yield _add_missing(analysis, missing, snippets=snippets)
+            yield from _add_missing(analysis, missing, snippets=snippets)
 
 
 # --- repairs by code -----------------------------------------------------------------------------

@@ -277,7 +277,7 @@ def _without_value(place: _Place, count: int, offset: int, member: Node) -> Spot
 def _as_value(
     place: _Place, spot: Spot, count: int, member: Node, following: int | None = None
 ) -> Spot:
-    """`spot` with the colon before it and the comma behind it.
+    """`spot` with the colon before it, the comma behind it and that before its property.
 
     Args:
         place: where it is.
@@ -290,6 +290,7 @@ def _as_value(
     text = place.document.text
     key_end = place.name_end(member)
     spot = place.with_commas(spot, None, count, following)
+    spot = replace(spot, edits=place.comma_before(count - 1))
     if ":" in place.clean(key_end, spot.start):
         return replace(spot, prefix=" ") if text[spot.start - 1] == ":" else spot
     if key_end == spot.start:
@@ -341,12 +342,16 @@ class _Place:
         return self.owner.children[number]
 
     def span(self, node: Node) -> Range:
-        """Where a node stands."""
-        _, found = _resolved(self.document, self.index, node)
-        if found is not None and found is not node and found.kind not in _CONTAINERS:
-            index, _ = _resolved(self.document, self.index, node)
-            return _span(self.document, index, found)
-        return _span(self.document, self.index, node)
+        """Where a node stands; of the skeleton's, where what it stands for does."""
+        document = self.document
+        if node.kind is NodeKind.PROPERTY and node.key is not None and node.value is not None:
+            return Range(self.span(node.key).start, self.span(node.value).end)
+        index, found = _resolved(document, self.index, node)
+        if index == self.index:
+            return _span(document, index, node)
+        if found is not None and found.kind not in _CONTAINERS:
+            return _span(document, index, found)
+        return Range(document.starts[index], document.end(index))
 
     def owner_path(self) -> Path:
         """The way to the owner."""
@@ -427,6 +432,14 @@ class _Place:
             closes_line=offset < owner.end <= line_end(text, offset),
         )
 
+    def comma_before(self, number: int) -> tuple[Edit, ...]:
+        """The comma that is missing before a child that is there, if it is."""
+        previous, child = self.child(number - 1), self.child(number)
+        if previous is None or child is None:
+            return ()
+        end = self.span(previous).end
+        return () if "," in self.clean(end, self.span(child).start) else (Edit(end, end, ","),)
+
     def with_commas(
         self, spot: Spot, before: int | None, after: int | None, following: int | None = None
     ) -> Spot:
@@ -443,7 +456,7 @@ class _Place:
         prefix, suffix, edits = spot.prefix, spot.suffix, spot.edits
         previous, next_ = self.child(before), self.child(after)
         if previous is not None:
-            end = self.span(previous).end
+            end = min(self.span(previous).end, spot.start)
             if "," in self.clean(end, spot.start):
                 prefix = " " if text[spot.start - 1] == "," else ""
             elif end == spot.start:

@@ -7,10 +7,10 @@ A string never runs past its line: a quotation mark too many or too few damages 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from connector_lsp.analysis.syntax.nodes import Json, SyntaxFault
 from connector_lsp.analysis.syntax.quotes import try_mend_quotes
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STRING, SCALAR, WORD, END = "s", "v", "w", "$"
 """Kinds of tokens beside the six that are spelled as they look: ``{ } [ ] : ,``."""
+
+
+_Item = TypeVar("_Item", "Token", SyntaxFault)
 
 
 class Token(NamedTuple):
@@ -61,8 +64,13 @@ _MAXIMUM_DIGITS = 4000  # Python refuses to convert more (int max_str_digits is 
 def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
     """The tokens of `text`, the last one of kind `END`, and the faults inside of them."""
     tokens, faults, torn = _scan(text)
-    for start in torn:
-        _mend_line(text, start, tokens, faults)
+    lines = [line for start in torn if (line := _try_mend_line(text, start))]
+    if lines:
+        tokens, faults = _without(tokens, lines), _without(faults, lines)
+        for line in lines:
+            tokens += line.tokens
+            faults += line.faults
+        tokens.sort(key=lambda token: token.start)
     tokens.append(Token(END, len(text), len(text)))
     return tokens, faults
 
@@ -212,45 +220,49 @@ def lenient_string(body: str) -> str:
     return value
 
 
-def _mend_line(text: str, torn: int, tokens: list[Token], faults: list[SyntaxFault]) -> None:
-    """Read the line of the string at `torn` again with one quotation mark more or fewer."""
+class _MendedLine(NamedTuple):
+    """A line that was read again with one quotation mark more, fewer or exchanged."""
+
+    start: int
+    stop: int
+    tokens: list[Token]
+    faults: list[SyntaxFault]
+
+
+def _try_mend_line(text: str, torn: int) -> _MendedLine | None:
+    """Read the line of the string at `torn` as it was meant; None if no single mark helps."""
     start, stop = line_start(text, torn), line_end(text, torn)
     next_visible = _VISIBLE.search(text, stop)
     mend = try_mend_quotes(text[start:stop], next_visible[0] if next_visible else "")
     if mend is None:
-        return
+        return None
     new_tokens, new_faults, still_torn = _scan(mend.text)
     if still_torn:
-        return
-    tokens[:] = [token for token in tokens if not start <= token.start < stop]
-    faults[:] = [fault for fault in faults if not start <= fault.start < stop]
-    place = bisect_left(tokens, stop, key=lambda token: token.start)
-    moved = [
-        token._replace(
-            start=start + mend.original_start(token.start), end=start + mend.original_end(token.end)
-        )
-        for token in new_tokens
-    ]
-    tokens[place:place] = moved
+        return None
+
+    def place(item: Token | SyntaxFault) -> tuple[int, int]:
+        return start + mend.original_start(item.start), start + mend.original_end(item.end)
+
+    tokens = [Token(token.kind, *place(token), token.scalar) for token in new_tokens]
     at = start + mend.at
     if mend.added == '"':
-        string = next(token for token in moved if token.start <= at <= token.end)
+        string = next(token for token in tokens if token.start <= at <= token.end)
         fault = _unclosed(string.start, string.end, at)
-        faults.append(replace(fault, fix=Edit(at, at + mend.removed, '"')))
+        fault = replace(fault, fix=Edit(at, at + mend.removed, '"'))
     else:
         advice = f"expected {mend.added}" if mend.added else 'inside a string write \\"'
-        faults.append(
-            SyntaxFault(
-                "unexpected-quote", at, at + 1, f"Unexpected quotation mark: {advice}",
-                Edit(at, at + 1, mend.added),
-            )
-        )  # fmt: skip
-    faults.extend(
-        replace(
-            fault,
-            start=start + mend.original_start(fault.start),
-            end=start + mend.original_end(fault.end),
-            fix=None,
-        )
-        for fault in new_faults
-    )
+        message = f"Unexpected quotation mark: {advice}"
+        fault = SyntaxFault("unexpected-quote", at, at + 1, message, Edit(at, at + 1, mend.added))
+    faults = [SyntaxFault(each.code, *place(each), each.message) for each in new_faults]
+    return _MendedLine(start, stop, tokens, [fault, *faults])
+
+
+def _without(items: list[_Item], lines: list[_MendedLine]) -> list[_Item]:
+    """`items` but for those that begin on one of `lines`."""
+    stops = [line.stop for line in lines]
+    kept = []
+    for item in items:
+        nearest = bisect_right(stops, item.start)
+        if nearest == len(lines) or item.start < lines[nearest].start:
+            kept.append(item)
+    return kept

@@ -1,0 +1,54 @@
+"""Every feature, at every offset, of every prefix of every sample, answers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.text import Edit
+from connector_lsp.resources import samples
+from tests.support.diagnostics import checker
+
+TEXTS = list(samples().values())
+
+
+def ask_everything(analysis, offset):
+    """Call every feature at an offset."""
+    hover(analysis, offset)
+    complete(analysis, offset, snippets=bool(offset % 2))
+    code_actions(analysis, offset, offset, {}, snippets=bool(offset % 2))
+
+
+def test_every_prefix_of_every_sample_is_checked():
+    """A text typed from its first character to its last is checked at each."""
+    for text in TEXTS:
+        analysis = Analysis.open("", checker())
+        for at in range(0, len(text), 7):
+            analysis = analysis.with_edit(Edit(at, at, text[at : at + 7]))
+            assert analysis.text == text[: at + 7]
+            analysis.diagnostics()
+
+
+def test_every_offset_of_a_growing_sample_answers():
+    """Each prefix is asked at a few offsets, another few each time, so all have their turn."""
+    text = TEXTS[1]
+    for length in range(0, len(text), 61):
+        analysis = Analysis.open(text[:length], checker())
+        for offset in range(length % 53, length + 1, 173):
+            ask_everything(analysis, offset)
+        ask_everything(analysis, length)
+
+
+@given(st.sampled_from(TEXTS), st.data())
+def test_any_offset_of_any_prefix_answers(text, data):
+    """With the rest of the text behind a hole, or without."""
+    length = data.draw(st.integers(0, len(text)))
+    resume = data.draw(
+        st.sampled_from([len(text), min(len(text), length + 1), min(len(text), length + 30)])
+    )
+    shown = text[:length] + text[resume:]
+    analysis = Analysis.open(shown, checker())
+    ask_everything(analysis, data.draw(st.integers(0, len(shown))))
+    ask_everything(analysis, length)
