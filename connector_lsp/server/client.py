@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 
+_AS_IS = 1
+"""LSP's `InsertTextMode`: the client adds no indentation."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientFeatures:
     """The capabilities of a client that change what it is sent."""
@@ -18,6 +22,7 @@ class ClientFeatures:
     encoding: PositionEncoding = PositionEncoding.UTF16
     snippets: bool = False
     snippet_edits: bool = False
+    insert_as_is: bool = False
     markdown_hover: bool = False
     markdown_completion: bool = False
     pull_diagnostics: bool = False
@@ -48,6 +53,8 @@ class ClientFeatures:
             encoding=_encoding(_get(capabilities, "general", "positionEncodings")),
             snippets=has(*completion, "snippetSupport"),
             snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport"),
+            insert_as_is=_AS_IS
+            in (_get(capabilities, *completion, "insertTextModeSupport", "valueSet") or ()),
             markdown_hover="markdown" in hover_formats,
             markdown_completion="markdown" in item_formats,
             pull_diagnostics=_get(capabilities, text, "diagnostic") is not None,

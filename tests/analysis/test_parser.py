@@ -20,6 +20,8 @@ from connector_lsp.analysis.text import apply_edits
 from tests.support.connectors import make_connector
 from tests.support.faults import Fault, random_faults
 
+MANY = settings(max_examples=6 * settings().max_examples)
+
 PIECES = (
     *"{}[]:,\"'\\/ \n\r\ta01-.eé",
     *("\u2028", "\x85", "\x00", "\x1f", "\x7f", "\ufeff", "\xa0", "😀", "\ud800", "\r\n", "  "),
@@ -30,7 +32,13 @@ NASTY = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
 
 STRINGS = st.text(max_size=6) | st.sampled_from(["\u2028", "\x85", "\x7f", "\ud800", '\\"', "😀"])
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | STRINGS,
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False),
+        STRINGS,
+    ),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(STRINGS, inner, max_size=4),
     max_leaves=12,
 )
@@ -44,20 +52,25 @@ def write(value: Any, indent: str | int | None, *, ascii_only: bool, spaced: boo
 
 JSON_TEXTS = st.builds(
     write,
-    VALUES.filter(lambda value: value not in (float("inf"), float("-inf"))),
+    VALUES,
     st.sampled_from([None, 0, 2, "\t"]),
     ascii_only=st.booleans(),
     spaced=st.booleans(),
-).filter(lambda text: "Infinity" not in text)
+)
+
+
+def refuse(constant: str) -> None:
+    """NaN and the infinities are a liberty of the standard library."""
+    raise ValueError(constant)
 
 
 def is_json(text: str) -> bool:
     """Whether the standard library takes `text`, without its liberties."""
     try:
-        json.loads(text, parse_constant=float.fromhex)  # Which refuses no constant's name …
+        json.loads(text, parse_constant=refuse)
     except ValueError:
         return False
-    return not any(word in text for word in ("NaN", "Infinity"))
+    return True
 
 
 def nodes_in(node: Node) -> Iterator[Node]:
@@ -77,7 +90,7 @@ def mistakes(parsed: Parse) -> list[str]:
 
 
 @given(NASTY)
-@settings(max_examples=300)
+@MANY
 def test_any_text_parses(text: str):
     """Any text gives a tree and faults that lie in the text, in order, as do their fixes."""
     parsed = parse(text)
@@ -94,7 +107,7 @@ def test_any_text_parses(text: str):
 
 
 @given(NASTY)
-@settings(max_examples=300)
+@MANY
 def test_the_tree_lies_in_the_text(text: str):
     """Every node lies within its parent, behind its elder siblings, and knows the parent."""
     root = parse(text).root
@@ -112,7 +125,7 @@ def test_the_tree_lies_in_the_text(text: str):
 
 
 @given(NASTY)
-@settings(max_examples=300)
+@MANY
 def test_what_is_no_json_has_a_fault(text: str):
     """A text has a fault if the standard library refuses it, and none if it does not."""
     assert bool(mistakes(parse(text))) == (not is_json(text))
@@ -169,10 +182,12 @@ def test_numbers_of_any_length(digits: int):
 # --- depth ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":', "{"])
-def test_a_hundred_thousand_brackets(opening: str):
+@pytest.mark.parametrize(
+    ("opening", "count"), [("[", 100_000), ('{"a":', 20_000), ('[{"a":', 20_000), ("{\n", 20_000)]
+)
+def test_a_hundred_thousand_brackets(opening: str, count: int):
     """No depth exhausts the stack, and one that no connector has is said once."""
-    parsed = parse(opening * 100_000)
+    parsed = parse(opening * count)
     assert mistakes(parsed)
     assert parsed.root is not None
     assert mistakes(parsed).count("nested-too-deeply") <= 1

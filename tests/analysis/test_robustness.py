@@ -7,7 +7,7 @@ from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.hover import hover
-from connector_lsp.analysis.text import Edit
+from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
 
@@ -18,7 +18,7 @@ def ask_everything(analysis, offset):
     """Call every feature at an offset."""
     hover(analysis, offset)
     complete(analysis, offset, snippets=bool(offset % 2))
-    code_actions(analysis, offset, offset, {}, snippets=bool(offset % 2))
+    code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
 
 
 def test_every_prefix_of_every_sample_is_checked():

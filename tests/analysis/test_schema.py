@@ -58,7 +58,7 @@ def leaves(errors):
 
 @given(connectors())
 def test_it_judges_as_the_reference_implementation_does(value):
-    """jsonschema and jsonschema-rs name the same places, formats aside, which are ours."""
+    """Both jsonschema and jsonschema-rs name the same places, formats aside, which are ours."""
     ours = {
         violation.path
         for violation in builtin_schema().violations((), value)

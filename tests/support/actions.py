@@ -5,7 +5,7 @@ from __future__ import annotations
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.features.actions import CodeAction, code_actions
-from connector_lsp.analysis.text import apply_edits
+from connector_lsp.analysis.text import Range, apply_edits
 from connector_lsp.resources import builtin_schema
 
 CURSOR = "<|>"
@@ -18,7 +18,7 @@ def offered(fixture: str, *, snippets: bool = False) -> tuple[str, list[CodeActi
     if start < 0:
         start, end = 0, len(text)
     analysis = Analysis.open(text, Checker(builtin_schema()))
-    return text, code_actions(analysis, start, end, {}, snippets=snippets)
+    return text, code_actions(analysis, Range(start, end), {}, snippets=snippets)
 
 
 def titles(fixture: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from connector_lsp.analysis.diagnostics.connector.unmasked_secret import is_secret_key
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Part
+from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.features.edits import (
     add_child,
     remove_child,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
     from connector_lsp.analysis.diagnostics.rule import Severity
     from connector_lsp.analysis.syntax import Json, Node, Path
+    from connector_lsp.analysis.text import Range
 
 
 class ActionKind(Enum):
@@ -68,32 +70,47 @@ Fix: TypeAlias = "tuple[str, Iterable[Edit], bool]"
 
 def code_actions(
     analysis: Analysis,
-    start: int,
-    end: int,
+    span: Range,
     severities: Mapping[str, Severity | None],
     *,
     snippets: bool,
+    fix_all: bool = True,
 ) -> list[CodeAction]:
     """What can be done about the findings that touch a stretch of the text.
 
     Args:
         analysis: the connector.
-        start: the offset where the stretch begins.
-        end: the offset where it ends.
+        span: the stretch, as offsets in the text.
         severities: the user's severities by code; what is off needs no repair.
         snippets: whether edits may hold tab stops.
+        fix_all: whether to offer all repairs at once, for which all findings must be looked at.
 
     """
-    everything = analysis.diagnostics(severities)
-    touched = [each for each in everything if each.range.start <= end and start <= each.range.end]
+    nearby = list(_nearby(analysis, span, severities))
+    touched = [
+        each for each in nearby if each.range.start <= span.end and span.start <= each.range.end
+    ]
     actions: list[CodeAction] = []
     for diagnostic in touched:
         actions += _quick_fixes(analysis, diagnostic, snippets=snippets)
-    actions += _add_all_missing(analysis, touched, everything, snippets=snippets)
-    fix_all = _fix_all(analysis, everything)
-    if fix_all:
-        actions.append(fix_all)
+    actions += _add_all_missing(analysis, touched, nearby, snippets=snippets)
+    everything = _fix_all(analysis, analysis.diagnostics(severities)) if fix_all else None
+    if everything:
+        actions.append(everything)
     return list(dict.fromkeys(actions))
+
+
+def _nearby(
+    analysis: Analysis, span: Range, severities: Mapping[str, Severity | None]
+) -> Iterator[Diagnostic]:
+    """The findings about the sections that a stretch touches, and about the skeleton."""
+    document = analysis.document
+    for index in sorted(analysis.flagged):
+        is_far = index != SKELETON and (
+            document.end(index) < span.start or document.key_range(index).start > span.end
+        )
+        if not is_far:
+            yield from analysis.section_diagnostics(index, severities)
 
 
 def fixes_of(analysis: Analysis, diagnostic: Diagnostic) -> list[CodeAction]:

@@ -80,7 +80,8 @@ def _scan(text: str) -> tuple[list[Token], list[SyntaxFault], list[int]]:
     tokens: list[Token] = []
     faults: list[SyntaxFault] = []
     torn: list[int] = []
-    for match in _TOKEN.finditer(text):
+    # White space at the end, of which nothing more can come, would be tried from each place in it.
+    for match in _TOKEN.finditer(text, 0, len(text.rstrip(" \t\n\r"))):
         which = match.lastindex or 0
         start, end = match.span(which)
         if which == _PUNCTUATION:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from connector_lsp.analysis.text import Range
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.publisher import SOURCE
@@ -36,15 +37,26 @@ def handle(server: ConnectorServer, params: types.CodeActionParams) -> list[type
     start = from_lsp.offset(lines, params.range.start, encoding)
     end = from_lsp.offset(lines, params.range.end, encoding)
     severities = server.workspace_state.settings_of(document.uri).severities
-    actions = code_actions(
-        document.analysis, start, end, severities, snippets=server.client.snippet_edits
-    )
     wanted = params.context.only
+    # An editor that asks by itself asks at every movement of the cursor: nobody waits for this one.
+    by_itself = params.context.trigger_kind is types.CodeActionTriggerKind.Automatic
+    fix_all = _wants_fix_all(wanted) if wanted else not by_itself
+    actions = code_actions(
+        document.analysis,
+        Range(start, end),
+        severities,
+        snippets=server.client.snippet_edits,
+        fix_all=fix_all,
+    )
     return [
         _action(server, document, lines, action, params.context.diagnostics)
         for action in actions
         if wanted is None or any(_is_kind(_KINDS[action.kind.value], kind) for kind in wanted)
     ]
+
+
+def _wants_fix_all(wanted: Sequence[types.CodeActionKind | str]) -> bool:
+    return any(_is_kind(types.CodeActionKind.SourceFixAll, kind) for kind in wanted)
 
 
 def _is_kind(kind: str, wanted: str) -> bool:

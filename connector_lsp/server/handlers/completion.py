@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -43,6 +44,11 @@ def _item(server: ConnectorServer, lines: LineIndex, found: Completion) -> types
     from connector_lsp.analysis.features.documentation import render_plain
 
     client = server.client
+    edit = found.edit
+    if found.is_snippet and found.indentation and not client.insert_as_is:
+        # Such a client indents the lines of a snippet as the line is that it is put into.
+        text = edit.text.replace(f"\n{found.indentation}", "\n")
+        edit = replace(edit, text=text.replace(f"\r{found.indentation}", "\r"))
     return types.CompletionItem(
         label=found.label,
         kind=_KINDS[found.kind.value],
@@ -56,10 +62,12 @@ def _item(server: ConnectorServer, lines: LineIndex, found: Completion) -> types
         else None,
         sort_text=found.sort_text,
         filter_text=found.filter_text,
+        preselect=found.preselect or None,
+        insert_text_mode=types.InsertTextMode.AsIs if client.insert_as_is else None,
         insert_text_format=types.InsertTextFormat.Snippet
         if found.is_snippet
         else types.InsertTextFormat.PlainText,
-        text_edit=to_lsp.text_edit(lines, found.edit, client.encoding),
+        text_edit=to_lsp.text_edit(lines, edit, client.encoding),
         additional_text_edits=[
             to_lsp.text_edit(lines, edit, client.encoding) for edit in found.additional_edits
         ]
