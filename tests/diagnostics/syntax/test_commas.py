@@ -22,7 +22,8 @@ def test_missing_between_properties():
           }
         //  ^ nothing
         """.replace("        //  ^ nothing\n", "").replace(
-            '{}\n', '{}\n        //                       ^ error[missing-comma]: Missing , between two properties\n'
+            "{}\n",
+            "{}\n        //                       ^ error[missing-comma]: Missing , between two properties\n",
         )
     )
 

@@ -14,4 +14,3 @@ Right:
 from connector_lsp.analysis.diagnostics.rule import Severity
 
 SEVERITY = Severity.ERROR
-FIX = "Remove the text"
