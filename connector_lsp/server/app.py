@@ -106,7 +106,6 @@ class ConnectorServer(LanguageServer):
         if registrations:
             self.client_register_capability(types.RegistrationParams(registrations))
         self.ask_for_settings()
-        asyncio.get_running_loop().call_soon(warm_up)
 
     def ask_for_settings(self) -> None:
         """Ask for the settings of every folder, if the client can be asked."""
@@ -192,12 +191,14 @@ class ConnectorServer(LanguageServer):
 
 
 def warm_up() -> None:
-    """Import what the first document will need, while the client gets ready to open it."""
-    from connector_lsp.resources import builtin_schema
-    from connector_lsp.server import diagnostics
+    """Import and compile what the first document will need; an editor opens it at once."""
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.diagnostics.check import Checker
+    from connector_lsp.resources import builtin_schema, samples
+    from connector_lsp.server.diagnostics import items_json
 
-    del diagnostics
-    builtin_schema()
+    sample = Analysis.open(next(iter(samples().values())), Checker(builtin_schema()))
+    items_json(sample, "", {}, ClientFeatures())
 
 
 def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
@@ -249,11 +250,12 @@ def serve(
     )
     # pygls logs parameters, which hold texts and, one day, secrets.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    server = ConnectorServer(str(schema.absolute()) if schema else "")
+    warm_up()
     # What is imported stays: the collector need not look at it, nor at every thousandth node.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    server = ConnectorServer(str(schema.absolute()) if schema else "")
     exit_code = asyncio.run(server.run_tcp(*tcp) if tcp else server.run_stdio())
     logging.shutdown()
     # Threads that still read, or clients' requests under way, are nobody's any more.

@@ -9,38 +9,38 @@ from connector_lsp.analysis.schema import Schema
 from tests.support.diagnostics import check_members, checker
 
 FIRES = {
-    "missing-property": '''
+    "missing-property": """
           "requiredSettings": { "authFields": [{ "label": "API key" }] },
         //                                     ^ error[missing-property]: Missing property "key"
           "endpoints": { "GET": { "/a": {} } }
         //                              ^ warning[missing-property]: Missing property "url"
-        ''',
-    "unknown-property": '''
+        """,
+    "unknown-property": """
           "nmae": "x",
         //^^^^^^ warning[unknown-property]: Unknown property "nmae"
           "auth_request": { "type": "bearer", "token": "{{authFields.k}}", "usrname": 1 }
         //                                                                 ^^^^^^^^^ warning[unknown-property]: Unknown property "usrname"
-        ''',
-    "wrong-type": '''
+        """,
+    "wrong-type": """
           "name": 5,
         //        ^ error[wrong-type]: Expected a string, found 5
           "link": 5,
         //        ^ error[wrong-type]: Expected a string, found 5
           "actions": [{ "modelId": "m", "actionId": "a", "endpoint": "/a", "method": "GET", "label": "L", "actionFields": [{ "key": "k", "masked": 1 }] }]
         //                                                                                                                                         ^ warning[wrong-type]: Expected true or false, found 1
-        ''',
-    "value-not-allowed": '''
+        """,
+    "value-not-allowed": """
           "auth_request": { "type": "Bearer" }
         //                          ^^^^^^^^ warning[value-not-allowed]: Unknown value "Bearer": expected "none", "bearer", "basic" or "custom"; did you mean "bearer"?
-        ''',
-    "invalid-url": '''
+        """,
+    "invalid-url": """
           "endpoints": { "GET": { "/a": { "url": "api.example.com" } } }
         //                                       ^^^^^^^^^^^^^^^^^ warning[invalid-url]: "api.example.com" is no URL: expected https:// and a host
-        ''',
-    "invalid-name": '''
+        """,
+    "invalid-name": """
           "endpoints": { "GET": { "a": { "url": "https://a.example/" } } }
         //                        ^^^ warning[invalid-name]: Invalid name "a": did you mean "/a"?
-        ''',
+        """,
 }  # fmt: skip
 
 
