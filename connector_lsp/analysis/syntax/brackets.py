@@ -31,12 +31,12 @@ def balance(text: str, tokens: list[Token]) -> tuple[list[Token], list[SyntaxFau
     if _is_balanced(tokens):
         return tokens, []
     lines = _lines(text, tokens)
-    by_layout = _Balancer(lines, layout=True).run()
-    if len(by_layout.faults) > 1:
-        by_order = _Balancer(lines, layout=False).run()
-        if len(by_order.faults) < len(by_layout.faults):
-            by_layout = by_order
-    return [*filter(None, by_layout.out), tokens[-1]], by_layout.faults
+    readings = [_Balancer(lines, layout=True).run()]
+    if len(readings[0].faults) > 1:
+        readings.append(_Balancer(lines, layout=False).run())
+        readings.append(_Balancer(lines, layout=False, close_more=True).run())
+    best = min(readings, key=lambda reading: len(reading.faults))
+    return [*filter(None, best.out), tokens[-1]], best.faults
 
 
 def _is_balanced(tokens: list[Token]) -> bool:
@@ -113,9 +113,21 @@ class _Open:
 class _Balancer:
     """One reading of the brackets, line by line."""
 
-    def __init__(self, lines: list[_Line], *, layout: bool) -> None:
+    def __init__(
+        self, lines: list[_Line], *, layout: bool, close_more: bool = False
+    ) -> None:
+        """Read `lines`.
+
+        Args:
+            lines: the tokens.
+            layout: whether indentation tells where a bracket belongs.
+            close_more: whether one that does not close the innermost open bracket may close
+                another one, and shows that those within were never closed.
+
+        """
         self.lines = lines
         self.layout = layout
+        self.close_more = close_more
         self.out: list[Token | None] = []
         self.faults: list[SyntaxFault] = []
         self.stack: list[_Open] = []
@@ -160,6 +172,9 @@ class _Balancer:
         elif not self.stack:
             self._drop(token)
         elif not self.layout:
+            is_open = self.close_more and any(top.kind == kind for top in self.stack)
+            while is_open and self.stack[-1].kind != kind:
+                self._close_missing()
             self._close(token, kind)
         elif leading:
             # Brackets that close on one line were opened on one line.

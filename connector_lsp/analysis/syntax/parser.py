@@ -159,17 +159,20 @@ class _Parser:
 
     def _words(self, parent: Node | None) -> Node:
         """Words where a value belongs, up to what may follow a value."""
-        first = last = self.tokens[self.at]
-        self.at += 1
-        while (token := self.tokens[self.at]).kind in (WORD, SCALAR) and self._same_line(
-            last, token
-        ):
-            last = token
-            self.at += 1
+        first = last = self._next()
+        while self._goes_on(last):
+            last = self._next()
         written = self.text[first.start : last.end]
         code, message, fix = _judge_words(written)
         self._fault(code, first.start, last.end, message, fix)
         return Node(NodeKind.INVALID, first.start, last.end, parent, written)
+
+    def _goes_on(self, last: Token) -> bool:
+        """Whether the next token belongs to the words up to `last`: a colon only in a URL."""
+        token = self.tokens[self.at]
+        if token.kind == ":":
+            return token.start == last.end and self.text.startswith("://", token.start)
+        return token.kind in (WORD, SCALAR) and self._same_line(last, token)
 
     def _same_line(self, before: Token, after: Token) -> bool:
         between = self.text[before.end : after.start]
@@ -294,10 +297,11 @@ class _Parser:
             self._behind_colon(member, key, depth)
             return
         kinds = self._kinds(3)
-        is_value = kinds[1] in "sv{[" and kinds[1:] != "s:"
-        if kinds[0] == "," and is_value and self._same_line(token, self.tokens[self.at + 1]):
+        found = self.text[token.start : token.end]
+        is_typed_for_colon = found in ("=", "=>") or (found == "," and self._value_follows(token))
+        if is_typed_for_colon:
             self._next()
-            message = f'Expected : behind "{key.scalar}", found ,'
+            message = f'Expected : behind "{key.scalar}", found {found}'
             self._fault("missing-colon", token.start, token.end, message, ":")
             member.value = self._value(member, depth + 1)
             return
@@ -306,6 +310,12 @@ class _Parser:
         self._insertion("missing-colon", key.end, f'Expected {wanted} behind "{key.scalar}"', ":")
         if value_follows:
             member.value = self._value(member, depth + 1)
+
+    def _value_follows(self, comma: Token) -> bool:
+        """Whether behind the next token, a comma, a value follows and no property."""
+        kinds = self._kinds(3)[1:]
+        is_value = kinds[0] in "sv{[" and kinds != "s:"
+        return is_value and self._same_line(comma, self.tokens[self.at + 1])
 
     def _behind_colon(self, member: Node, key: Node, depth: int) -> None:
         """The value of a property whose colon is next."""

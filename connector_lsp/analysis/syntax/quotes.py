@@ -51,6 +51,7 @@ _TYPED_FOR_MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_NOT_OPENING = re.compile(r"""(?<=")"|(?<=[\w}\]])"\s*$""")
 _STRUCTURAL = ":,{[}]"
 _BOUNDARY = re.compile(r"(?=[,:{}\[\]])|(?<=[,:{}\[\]])|(?<=\s)(?=\S)|(?<=\S)(?=\s)")
 
@@ -123,8 +124,8 @@ def _suspect(line: str) -> tuple[int, int]:
 def _candidates(line: str) -> Iterator[Mend]:
     """Every addition of a mark where a token may begin or end, then every removal of one.
 
-    Last come exchanges, where they are likely: of the second of two marks for a structural
-    character, and of one at the edge of a word for a mark.
+    Last come exchanges, where they are likely: of the second of two marks, or the last of a line,
+    for a structural character, and of one at the edge of a word for a mark.
     """
     marks = [match.start() for match in re.finditer('"', line)]
     places = {match.start() for match in _BOUNDARY.finditer(line)}
@@ -134,7 +135,7 @@ def _candidates(line: str) -> Iterator[Mend]:
     for at in marks:
         yield Mend(line[:at] + line[at + 1 :], at, 1, "")
     for at in marks:
-        for meant in _STRUCTURAL if at - 1 in marks else "":
+        for meant in _STRUCTURAL if _NOT_OPENING.match(line, at) else "":
             yield Mend(line[:at] + meant + line[at + 1 :], at, 1, meant)
     for match in _TYPED_FOR_MARK.finditer(line):
         at = match.start()
