@@ -17,15 +17,15 @@ from connector_lsp.analysis.diagnostics.check import (
 )
 from connector_lsp.analysis.diagnostics.locate import locate, names_section
 from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
-from connector_lsp.analysis.diagnostics.rule import Part
+from connector_lsp.analysis.diagnostics.rule import Finding, Part
 from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from connector_lsp.analysis.diagnostics.rule import Finding, Related, Severity
+    from connector_lsp.analysis.diagnostics.rule import Related, Severity
     from connector_lsp.analysis.schema import Schema
-    from connector_lsp.analysis.text import Edit, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +206,17 @@ class Analysis:
         if names_section(part) and index != SKELETON:
             return self.document.key_range(index)
         section = self.document.section(index)
-        return self.document.absolute_range(index, *locate(section, part))
+        where = self.document.absolute_range(index, *locate(section, part))
+        if index == SKELETON and isinstance(part, Finding) and _is_missing_behind(part):
+            return Range(max(where.start, where.end - 1), where.end)
+        return where
+
+
+def _is_missing_behind(finding: Finding) -> bool:
+    """Whether a syntax fault marks one character because something is missing behind it.
+
+    In the skeleton that may be a placeholder, and the section that it stands for is long.
+    """
+    span, fix = finding.span, finding.data
+    is_character = span is not None and span[1] - span[0] == 1
+    return is_character and isinstance(fix, Edit) and span is not None and fix.start >= span[1]

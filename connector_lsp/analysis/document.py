@@ -266,15 +266,8 @@ class Document:
         return self.end(before) + offset - self.slots[before] - 1
 
     def absolute_range(self, index: int, start: int, end: int) -> Range:
-        """The stretch of the text that `start` to `end` of a section, or of the skeleton, is.
-
-        What begins with the end of a placeholder begins with the end of its section.
-        """
-        where = Range(self.absolute(index, start), self.absolute(index, end))
-        slot = bisect_left(self.slots, start) if index == SKELETON and start < end else -1
-        if 0 <= slot < len(self.slots) and self.slots[slot] == start:
-            return Range(max(where.start, self.end(slot) - 1), where.end)
-        return where
+        """The stretch of the text that `start` to `end` of a section, or of the skeleton, is."""
+        return Range(self.absolute(index, start), self.absolute(index, end))
 
     def key_range(self, index: int) -> Range:
         """The name in front of a section that is a member; an item itself."""

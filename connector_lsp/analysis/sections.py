@@ -382,10 +382,16 @@ def _places_of_tree(
         child_kind = _kind_of(container, kind, part, child)
         if child and value.kind is _KIND_OF[child.opening]:
             yield from _places_of_tree(value, child, (*path, part), child_kind, text)
-        else:
+        elif not _lacks_opening(value, text):
             own = text[value.start : value.end]
             read = read_value(own) if own else Reading()
             yield Place((*path, part), child_kind, value.start, value.end, read)
+
+
+def _lacks_opening(value: Node, text: str) -> bool:
+    """Whether an object or array has no bracket to begin with: alone it would read otherwise."""
+    opening = {NodeKind.OBJECT: "{", NodeKind.ARRAY: "["}.get(value.kind)
+    return opening is not None and not text.startswith(opening, value.start)
 
 
 _KIND_OF = {"{": NodeKind.OBJECT, "[": NodeKind.ARRAY}

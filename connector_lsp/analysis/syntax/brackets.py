@@ -113,9 +113,7 @@ class _Open:
 class _Balancer:
     """One reading of the brackets, line by line."""
 
-    def __init__(
-        self, lines: list[_Line], *, layout: bool, close_more: bool = False
-    ) -> None:
+    def __init__(self, lines: list[_Line], *, layout: bool, close_more: bool = False) -> None:
         """Read `lines`.
 
         Args:
@@ -131,6 +129,8 @@ class _Balancer:
         self.out: list[Token | None] = []
         self.faults: list[SyntaxFault] = []
         self.stack: list[_Open] = []
+        self.open = {"{": 0, "[": 0}
+        """How many brackets of each kind the stack holds."""
         self.closed_line = -1
         """The line of the bracket that was closed last."""
         self.at_end = False
@@ -156,6 +156,7 @@ class _Balancer:
                 leading = False
                 block = index == len(line.tokens) - 1
                 self.stack.append(_Open(token.kind, line.indent, number, len(self.out), block))
+                self.open[token.kind] += 1
                 self.out.append(token)
             elif token.kind in _OPENING:
                 self._read_closing(token, number, line, index, leading=leading)
@@ -172,8 +173,7 @@ class _Balancer:
         elif not self.stack:
             self._drop(token)
         elif not self.layout:
-            is_open = self.close_more and any(top.kind == kind for top in self.stack)
-            while is_open and self.stack[-1].kind != kind:
+            while self.close_more and self.open[kind] and self.stack[-1].kind != kind:
                 self._close_missing()
             self._close(token, kind)
         elif leading:
@@ -219,6 +219,7 @@ class _Balancer:
     def _close(self, token: Token, kind: str) -> None:
         """`token` closes the innermost open bracket, be it of the right kind or not."""
         top = self.stack.pop()
+        self.open[top.kind] -= 1
         self.closed_line = top.line
         if top.kind == kind:
             self.out.append(token)
@@ -258,6 +259,7 @@ class _Balancer:
     def _close_missing(self) -> None:
         """Close the innermost open bracket behind the last token, or drop it as a stray."""
         top = self.stack.pop()
+        self.open[top.kind] -= 1
         opening = self.out[top.out]
         if opening is None:
             return
