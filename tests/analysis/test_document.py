@@ -32,6 +32,8 @@ def edits(draw):
     made = []
     for _ in range(draw(st.integers(1, 6))):
         start = draw(st.integers(0, len(text)))
+        if made and draw(st.booleans()):  # People go on where they are.
+            start = min(len(text), max(0, made[-1].start + draw(st.integers(-4, 8))))
         length = draw(st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40]))
         end = min(len(text), start + length)
         here = text[max(0, start - 20) : start + 20]

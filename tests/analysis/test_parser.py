@@ -193,6 +193,23 @@ def test_a_hundred_thousand_brackets(opening: str, count: int):
     assert mistakes(parsed).count("nested-too-deeply") <= 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}" + " " * 500_000,
+        "[\n" * 20_000,
+        "[" * 20_000 + "}" * 20_000,
+        '"a\n' * 5_000,
+        "{\n" + '"a: 1\n' * 5_000,
+        '{"a":"b" ' * 5_000,
+    ],
+    ids=["blanks", "open brackets", "wrong brackets", "torn", "torn names", "no commas"],
+)
+def test_long_texts(text: str):
+    """Work grows with the length and not with its square: else this would take minutes."""
+    assert parse(text).root is not None
+
+
 def test_the_deepest_nesting():
     """As many brackets as are allowed are no fault, one more is."""
     assert parse("[" * DEEPEST + "]" * DEEPEST).faults == ()

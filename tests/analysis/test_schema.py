@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.schema.formats import is_url_template
@@ -17,6 +18,8 @@ from connector_lsp.resources import builtin_schema, samples
 REFERENCE = jsonschema.Draft202012Validator(builtin_schema().root)
 VALUES = [json.loads(text) for text in samples().values()]
 REPLACEMENTS = [None, True, 0, 1.5, "", "bearer", "GET", "10.0", [], {}, {"x": 1}, [{}], [1]]
+REPLACEMENTS += [{"0": 1, "": 2}, "\ud800", {"\ud800": 1}]
+NAMES = ["extra", "label", "type", "token", "/x", "GET", "0", "007", "", "\ud800"]
 
 
 def places(value, path=()):
@@ -43,9 +46,9 @@ def connectors(draw):
         for part in path[:-1]:
             owner = owner[part]
         if draw(st.booleans()):
-            owner[path[-1]] = draw(st.sampled_from(REPLACEMENTS))
+            owner[path[-1]] = deepcopy(draw(st.sampled_from(REPLACEMENTS)))
         elif isinstance(owner, dict) and draw(st.booleans()):
-            owner[draw(st.sampled_from(["extra", "label", "type", "token"]))] = 1
+            owner[draw(st.sampled_from(NAMES))] = deepcopy(draw(st.sampled_from(REPLACEMENTS)))
         else:
             del owner[path[-1]]
     return value
@@ -65,6 +68,31 @@ def test_it_judges_as_the_reference_implementation_does(value):
         if violation.keyword != "format"
     }
     assert ours == leaves(REFERENCE.iter_errors(value))
+
+
+@given(connectors(), st.sampled_from([2, None]))
+def test_whole_documents_are_judged_like_sections(value, indent):
+    """A schema that must see the whole document finds the same, as grave and in the same places."""
+    text = json.dumps(value, indent=indent)
+    by_sections = Checker(builtin_schema())
+    at_once = Checker(builtin_schema())
+    at_once.is_sectioned = False
+    assert found(text, at_once) == found(text, by_sections)
+
+
+def found(text, checker):
+    """What a checker finds in a text, in an order that does not depend on its way."""
+    diagnostics = Analysis.open(text, checker).diagnostics()
+    return sorted((each.range, each.code, each.severity, each.message) for each in diagnostics)
+
+
+@pytest.mark.parametrize("name", ["0", "007", "+7", "", "a/b", "~1", "\ud800", "\U0010f000"])
+def test_any_name_is_found_again(name):
+    """A violation leads to its place whatever the names on the way there are."""
+    schema = Schema({"additionalProperties": {"additionalProperties": {"type": "string"}}})
+    (violation,) = schema.violations((), {"x": {}, name: {"x": "", name: 1}})
+    assert violation.path == (name, name)
+    assert violation.keyword == "type"
 
 
 @pytest.mark.parametrize(

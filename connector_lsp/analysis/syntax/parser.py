@@ -78,6 +78,8 @@ def _with_fix_of(text: str, fault: SyntaxFault, follower: SyntaxFault) -> Syntax
         return fault
     if added.end > removed.start or text[added.end : removed.start].strip():
         return fault
+    if text[removed.start : removed.end] == added.text:
+        return fault
     return replace(fault, fix=Edit(removed.start, removed.end, added.text))
 
 
