@@ -61,7 +61,8 @@ class ConnectorServer(LanguageServer):
         self._ended: asyncio.Event | None = None
         self._use(ClientFeatures())
         for handler in HANDLERS:
-            self.feature(handler.method)(guarded(self, handler))
+            if not handler.is_immediate:
+                self.feature(handler.method)(guarded(self, handler))
 
     def _use(self, client: ClientFeatures) -> None:
         self.client = client
@@ -69,6 +70,11 @@ class ConnectorServer(LanguageServer):
         self.documents = Documents(
             self.workspace_state, client, self.publisher.changed, self.publisher.closed
         )
+        self.protocol.immediate = {
+            types.TEXT_DOCUMENT_DID_OPEN: self.documents.did_open,
+            types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
+            types.TEXT_DOCUMENT_DID_CLOSE: self.documents.did_close,
+        } | {each.method: guarded(self, each) for each in HANDLERS if each.is_immediate}
 
     # --- the life cycle ----------------------------------------------------------------------
 

@@ -12,6 +12,23 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 
+class InvalidParamsError(ValueError):
+    """Parameters that are not of the shape that the protocol gives them."""
+
+
+def text_document_position(params: dict[str, Json]) -> tuple[str, Position]:
+    """The document's URI and the position of raw `TextDocumentPositionParams`.
+
+    Raises:
+        InvalidParamsError: one is missing or of a wrong type.
+
+    """
+    try:
+        return str(params["textDocument"]["uri"]), position(params["position"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidParamsError from error
+
+
 def position(value: dict[str, Json]) -> Position:
     """A raw `Position`."""
     return Position(int(value.get("line", 0)), int(value.get("character", 0)))

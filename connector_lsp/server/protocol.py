@@ -1,9 +1,10 @@
 """JSON-RPC as this server speaks it, on top of pygls.
 
-What differs from pygls: a malformed message gets the answer that JSON-RPC 2.0 (section 5.1) names
-and nothing more happens; what a client announces is read leniently, since clients know values that
-lsprotocol does not; texts are ours (`session.py`), not pygls's; a result may be JSON already; no
-message's content is ever logged, because it may hold a secret.
+What differs from pygls: what can be answered at once is, without the futures, contexts and classes
+that it keeps for what takes long; a malformed message gets the answer that JSON-RPC 2.0 (section
+5.1) names and nothing more happens; what a client announces is read leniently, since clients know
+values that lsprotocol does not; texts are ours (`documents.py`), not pygls's; a result may be JSON
+already; no message's content is ever logged, because it may hold a secret.
 """
 
 from __future__ import annotations
@@ -20,30 +21,29 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
+from connector_lsp.server.from_lsp import InvalidParamsError
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
 logger = logging.getLogger(__name__)
 
-_PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
+_PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32602, -32603
 
 _RAW_PARAMS = frozenset(
     {
         types.INITIALIZE,
         types.INITIALIZED,
-        types.TEXT_DOCUMENT_DID_OPEN,
-        types.TEXT_DOCUMENT_DID_CHANGE,
-        types.TEXT_DOCUMENT_DID_CLOSE,
-        types.TEXT_DOCUMENT_DIAGNOSTIC,
         types.WORKSPACE_DIAGNOSTIC,
         types.WORKSPACE_DID_CHANGE_CONFIGURATION,
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
     }
 )
-"""Methods whose parameters stay plain dictionaries: clients vary most here, and so does speed."""
+"""Methods whose parameters stay plain dictionaries, because clients vary most here."""
 
 
 class RawJson(str):
@@ -56,6 +56,8 @@ class ConnectorProtocol(LanguageServerProtocol):
     """One client's conversation."""
 
     _server: ConnectorServer
+    immediate: Mapping[str, Callable[[dict[str, Json]], RawJson | None]]
+    """What is answered at once, by method: plain parameters in, JSON out."""
 
     def handle_body(self, body: bytes) -> None:
         """Handle the body of one message, whatever it is."""
@@ -69,6 +71,11 @@ class ConnectorProtocol(LanguageServerProtocol):
             message_id = data.get("id") if isinstance(data, dict) else None
             self._send_error(message_id, _INVALID_REQUEST, "Not a JSON-RPC 2.0 message")
             return
+        method = data.get("method")
+        handle = self.immediate.get(method) if isinstance(method, str) else None
+        if handle is not None and not self._shutdown:
+            self._answer(data, handle)
+            return
         try:
             message = self._structure(data)
         except Exception:  # noqa: BLE001 -- cattrs raises what the data makes it raise
@@ -78,6 +85,26 @@ class ConnectorProtocol(LanguageServerProtocol):
                 self._send_error(data["id"], _INVALID_PARAMS, f"Malformed parameters of {method}")
             return
         self.handle_message(message)
+
+    def _answer(
+        self, data: dict[str, Json], handle: Callable[[dict[str, Json]], RawJson | None]
+    ) -> None:
+        params = data.get("params")
+        try:
+            result = handle(params if isinstance(params, dict) else {})
+        except InvalidParamsError:
+            if "id" in data:
+                method = data["method"]
+                self._send_error(data["id"], _INVALID_PARAMS, f"Malformed parameters of {method}")
+            return
+        except Exception as error:  # noqa: BLE001 -- no message may end the server
+            # A value may be a secret, so neither log nor answer has one.
+            logger.error("%s failed with %s", data["method"], type(error).__name__)  # noqa: TRY400
+            if "id" in data:
+                self._send_error(data["id"], _INTERNAL_ERROR, f"{data['method']} failed")
+            return
+        if "id" in data:
+            self._send_response(data["id"], RawJson("null") if result is None else result)
 
     def _structure(self, data: dict[str, Json]) -> Json:
         method = data.get("method")
@@ -139,21 +166,6 @@ class ConnectorProtocol(LanguageServerProtocol):
         """End, with 0 after a shutdown and 1 without."""
         del args
         self._server.stop(0 if self._shutdown else 1)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: dict[str, Json]) -> None:  # type: ignore[override]
-        """A text is open in the client."""
-        self._server.documents.did_open(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: dict[str, Json]) -> None:  # type: ignore[override]
-        """A text was edited."""
-        self._server.documents.did_change(params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: dict[str, Json]) -> None:  # type: ignore[override]
-        """A text is not open any more."""
-        self._server.documents.did_close(params)
 
     @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def lsp_workspace__did_change_workspace_folders(  # type: ignore[override]

@@ -1,10 +1,14 @@
-"""From our terms to the protocol's."""
+"""From our terms to the protocol's; raw is plain JSON, for what is asked at every keystroke."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
-from connector_lsp.analysis.text import Edit, LineIndex, PositionEncoding, Range
+if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.text import Edit, LineIndex, PositionEncoding, Range
 
 
 def range_(index: LineIndex, span: Range | Edit, encoding: PositionEncoding) -> types.Range:
@@ -19,7 +23,23 @@ def text_edit(index: LineIndex, edit: Edit, encoding: PositionEncoding) -> types
     return types.TextEdit(range_(index, edit, encoding), edit.text)
 
 
-def markup(text: str, plain: str, *, markdown: bool) -> types.MarkupContent:
-    """A text as the client can show it: as Markdown, or `plain`."""
-    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.MarkupContent(kind, text if markdown else plain)
+def raw_range(
+    index: LineIndex, span: Range | Edit, encoding: PositionEncoding
+) -> dict[str, dict[str, int]]:
+    """A stretch of the text as a raw `Range`."""
+    (start_line, start), (end_line, end) = (
+        index.position(offset, encoding) for offset in (span.start, span.end)
+    )
+    return {
+        "start": {"line": start_line, "character": start},
+        "end": {"line": end_line, "character": end},
+    }
+
+
+def raw_markup(markdown_text: str, *, markdown: bool) -> dict[str, Json]:
+    """A text as a raw `MarkupContent` that the client can show: Markdown, or made plain."""
+    if markdown:
+        return {"kind": "markdown", "value": markdown_text}
+    from connector_lsp.analysis.features.documentation import render_plain
+
+    return {"kind": "plaintext", "value": render_plain(markdown_text)}

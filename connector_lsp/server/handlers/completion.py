@@ -2,79 +2,84 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.handlers.handler import Handler
+from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.features.completion import Completion
-    from connector_lsp.analysis.text import LineIndex
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.text import Edit, LineIndex
     from connector_lsp.server.app import ConnectorServer
+    from connector_lsp.server.client import ClientFeatures
 
 _KINDS = {
-    "property": types.CompletionItemKind.Property,
-    "value": types.CompletionItemKind.Value,
-    "enum member": types.CompletionItemKind.EnumMember,
-    "reference": types.CompletionItemKind.Reference,
-    "snippet": types.CompletionItemKind.Snippet,
+    "property": types.CompletionItemKind.Property.value,
+    "value": types.CompletionItemKind.Value.value,
+    "enum member": types.CompletionItemKind.EnumMember.value,
+    "reference": types.CompletionItemKind.Reference.value,
+    "snippet": types.CompletionItemKind.Snippet.value,
 }
 """By the value of `CompletionKind`, whose module is dear to import."""
 
+_PLAIN_TEXT = types.InsertTextFormat.PlainText.value
+_SNIPPET = types.InsertTextFormat.Snippet.value
+_AS_IS = types.InsertTextMode.AsIs.value
+_NOTHING = RawJson('{"isIncomplete":false,"items":[]}')
 
-def handle(server: ConnectorServer, params: types.CompletionParams) -> types.CompletionList:
-    """What can be typed at the cursor."""
+
+def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
+    """What can be typed at the cursor (`CompletionList`)."""
     from connector_lsp.analysis.features.completion import complete
 
-    analysis = server.documents.analysis(params.text_document.uri)
+    uri, position = from_lsp.text_document_position(params)
+    analysis = server.documents.analysis(uri)
     if analysis is None:
-        return types.CompletionList(is_incomplete=False, items=[])
-    lines = analysis.document.line_index()
-    offset = from_lsp.offset(lines, params.position, server.client.encoding)
-    found = complete(analysis, offset, snippets=server.client.snippets)
-    return types.CompletionList(
-        is_incomplete=False, items=[_item(server, lines, each) for each in found]
-    )
+        return _NOTHING
+    lines, client = analysis.document.line_index(), server.client
+    offset = lines.offset(position, client.encoding)
+    items = [
+        _item(client, lines, each) for each in complete(analysis, offset, snippets=client.snippets)
+    ]
+    return RawJson(json.dumps({"isIncomplete": False, "items": items}))
 
 
-def _item(server: ConnectorServer, lines: LineIndex, found: Completion) -> types.CompletionItem:
-    from connector_lsp.analysis.features.documentation import render_plain
-
-    client = server.client
-    edit = found.edit
+def _item(client: ClientFeatures, lines: LineIndex, found: Completion) -> dict[str, Json]:
+    text = found.edit.text
     if found.is_snippet and found.indentation and not client.insert_as_is:
         # Such a client indents the lines of a snippet as the line is that it is put into.
-        text = edit.text.replace(f"\n{found.indentation}", "\n")
-        edit = replace(edit, text=text.replace(f"\r{found.indentation}", "\r"))
-    return types.CompletionItem(
-        label=found.label,
-        kind=_KINDS[found.kind.value],
-        detail=found.detail or None,
-        documentation=to_lsp.markup(
-            found.documentation,
-            render_plain(found.documentation),
-            markdown=client.markdown_completion,
+        for line_break in "\n\r":
+            text = text.replace(line_break + found.indentation, line_break)
+
+    def raw_edit(edit: Edit, text: str) -> dict[str, Json]:
+        return {"range": to_lsp.raw_range(lines, edit, client.encoding), "newText": text}
+
+    item: dict[str, Json] = {
+        "label": found.label,
+        "kind": _KINDS[found.kind.value],
+        "sortText": found.sort_text,
+        "filterText": found.filter_text,
+        "insertTextFormat": _SNIPPET if found.is_snippet else _PLAIN_TEXT,
+        "textEdit": raw_edit(found.edit, text),
+    }
+    if found.detail:
+        item["detail"] = found.detail
+    if found.documentation:
+        item["documentation"] = to_lsp.raw_markup(
+            found.documentation, markdown=client.markdown_completion
         )
-        if found.documentation
-        else None,
-        sort_text=found.sort_text,
-        filter_text=found.filter_text,
-        preselect=found.preselect or None,
-        insert_text_mode=types.InsertTextMode.AsIs if client.insert_as_is else None,
-        insert_text_format=types.InsertTextFormat.Snippet
-        if found.is_snippet
-        else types.InsertTextFormat.PlainText,
-        text_edit=to_lsp.text_edit(lines, edit, client.encoding),
-        additional_text_edits=[
-            to_lsp.text_edit(lines, edit, client.encoding) for edit in found.additional_edits
-        ]
-        or None,
-    )
+    if found.preselect:
+        item["preselect"] = True
+    if client.insert_as_is:
+        item["insertTextMode"] = _AS_IS
+    if found.additional_edits:
+        item["additionalTextEdits"] = [raw_edit(each, each.text) for each in found.additional_edits]
+    return item
 
 
-HANDLER = Handler(
-    types.TEXT_DOCUMENT_COMPLETION, handle, types.CompletionList(is_incomplete=False, items=[])
-)
+HANDLER = Handler(types.TEXT_DOCUMENT_COMPLETION, handle, _NOTHING, is_immediate=True)

@@ -82,6 +82,6 @@ def _try_read(uri: str) -> str | None:
 
 
 HANDLERS = (
-    Handler(types.TEXT_DOCUMENT_DIAGNOSTIC, handle_document, _EMPTY),
+    Handler(types.TEXT_DOCUMENT_DIAGNOSTIC, handle_document, _EMPTY, is_immediate=True),
     Handler(types.WORKSPACE_DIAGNOSTIC, handle_workspace, RawJson('{"items":[]}')),
 )

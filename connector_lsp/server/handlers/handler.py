@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connector_lsp.server.from_lsp import InvalidParamsError
+
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
@@ -27,12 +29,15 @@ class Handler:
         method: the method's name.
         handle: answers; it may be a coroutine function.
         empty: the answer where `handle` fails.
+        is_immediate: whether it takes parameters as plain JSON, gives `RawJson`, and never waits.
+            What is asked at every keystroke is, because classes and futures double its cost.
 
     """
 
     method: str
     handle: Callable[[ConnectorServer, Json], Json]
     empty: Json = None
+    is_immediate: bool = False
 
 
 def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]:
@@ -60,6 +65,8 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
     def answer(params: Json) -> Json:
         try:
             return handler.handle(server, params)
+        except InvalidParamsError:
+            raise
         except Exception as error:  # noqa: BLE001 -- the barrier
             return failed(error)
 
