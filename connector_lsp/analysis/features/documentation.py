@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.schema.annotations import Status
@@ -31,6 +32,7 @@ _MOST_EXAMPLES = 3
 _LONGEST_QUOTE = 300
 
 
+@lru_cache(maxsize=1024)  # By identity; `Schema.unfilled` gives the same ones again.
 def render(annotations: Annotations, *, name: str, required: bool | None) -> str:
     """Markdown that tells what a property or value is.
 

@@ -24,7 +24,6 @@ from connector_lsp.analysis.features.skeletons import (
 )
 from connector_lsp.analysis.features.snippets import Members, Stop, as_plain, string
 from connector_lsp.analysis.schema import Annotations
-from connector_lsp.analysis.schema.model import MISSING
 from connector_lsp.analysis.syntax import NodeKind
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def _from_schema(
     required = schema.required(nodes)
     for name in _names(nodes, required, present):
         pointers = schema.children(expanded, name)
-        about = Annotations.of(schema.nodes(schema.expanded(pointers, MISSING)))
+        about = schema.unfilled(pointers).about
         if about.canonical in present:
             continue
         is_required = name in required

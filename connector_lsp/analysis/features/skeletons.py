@@ -26,7 +26,6 @@ from connector_lsp.analysis.features.snippets import (
     render,
     string,
 )
-from connector_lsp.analysis.schema import Annotations
 from connector_lsp.analysis.schema.model import MISSING
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.connector import Request
     from connector_lsp.analysis.features.json_context import Spot
-    from connector_lsp.analysis.schema import Schema
+    from connector_lsp.analysis.schema import Annotations, Schema
     from connector_lsp.analysis.schema.model import Pointer
     from connector_lsp.analysis.syntax import Json, Path
 
@@ -166,8 +165,7 @@ def member_text(
 
 def property_body(schema: Schema, pointers: Sequence[Pointer], known: Known, name: str) -> Body:
     """What a property is given when it is typed: its skeleton, but free text is left to type."""
-    nodes = schema.nodes(schema.expanded(pointers, MISSING))
-    about = Annotations.of(nodes)
+    _, nodes, about = schema.unfilled(pointers)
     is_free = not (about.values or about.has_default or any("pattern" in node for node in nodes))
     if is_free and name != "url" and type_of(about, nodes) == "string":
         return '"', Stop(), '"'
@@ -187,8 +185,7 @@ def required_body(
         depth: how deep it lies in the whole skeleton.
 
     """
-    nodes = schema.nodes(schema.expanded(pointers, MISSING))
-    about = Annotations.of(nodes)
+    _, nodes, about = schema.unfilled(pointers)
     if about.has_default and isinstance(about.default, (dict, list)):
         return literal(about.default)
     preferred = known.preferred(name)
@@ -261,11 +258,11 @@ def _wanted(schema: Schema, nodes: Sequence[Mapping[str, Any]], present: Json) -
 
 
 def _required_items(schema: Schema, pointers: Sequence[Pointer], known: Known, depth: int) -> Body:
-    expanded = schema.expanded(pointers, MISSING)
-    children = schema.children(expanded, 0)
-    nodes = schema.nodes(schema.expanded(children, MISSING))
-    holds_objects = bool(nodes) and type_of(Annotations.of(nodes), nodes) == "object"
-    needs_some = any(node.get("minItems", 0) for node in schema.nodes(expanded))
+    array = schema.unfilled(pointers)
+    children = schema.children(array.expanded, 0)
+    _, nodes, about = schema.unfilled(children)
+    holds_objects = bool(nodes) and type_of(about, nodes) == "object"
+    needs_some = any(node.get("minItems", 0) for node in array.nodes)
     if depth < _DEEPEST and (holds_objects or needs_some):
         return Items((required_body(schema, children, known, "", depth + 1),))
     return "[", Stop(), "]"

@@ -35,8 +35,6 @@ from connector_lsp.analysis.features.snippets import (
     string,
 )
 from connector_lsp.analysis.placement import join_url
-from connector_lsp.analysis.schema import Annotations
-from connector_lsp.analysis.schema.model import MISSING
 from connector_lsp.analysis.template import URL_FIELDS
 
 if TYPE_CHECKING:
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.features.json_context import Spot
     from connector_lsp.analysis.features.snippets import Body
+    from connector_lsp.analysis.schema import Annotations
     from connector_lsp.analysis.syntax import Json, Path
 
 
@@ -52,8 +51,7 @@ def value_offers(analysis: Analysis, spot: Spot) -> Iterator[Offer]:
     """What may be typed where a value belongs."""
     path = absolute_path(analysis, spot)
     pointers, _ = schema_at(analysis, spot.index, spot.path)
-    nodes = analysis.schema.nodes(analysis.schema.expanded(pointers, MISSING))
-    about = Annotations.of(nodes)
+    _, nodes, about = analysis.schema.unfilled(pointers)
     known = Known(analysis)
     meant = list(_from_connector(analysis, spot, path, about, known))
     yield from meant

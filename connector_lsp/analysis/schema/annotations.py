@@ -30,7 +30,7 @@ class Status(Enum):
         return next((status for status in cls if status.value == text), cls.DOCUMENTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Annotations:
     """What all sub-schemas that apply to one value say about it together.
 

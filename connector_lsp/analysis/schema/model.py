@@ -15,7 +15,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 import jsonschema_rs
@@ -81,6 +81,21 @@ def _never_retrieve(uri: str) -> Json:
     raise ValueError(message)
 
 
+class Unfilled(NamedTuple):
+    """What the schema says of a place that has no value yet.
+
+    Attributes:
+        expanded: the sub-schemas that apply, with all that they bring in.
+        nodes: these sub-schemas, without those that say nothing.
+        about: what they say to people.
+
+    """
+
+    expanded: tuple[Pointer, ...]
+    nodes: tuple[dict[str, Any], ...]
+    about: Annotations
+
+
 class Schema:
     """A JSON Schema (draft 2020-12), ready to be asked."""
 
@@ -94,6 +109,7 @@ class Schema:
         self.root = root
         self._validators: dict[Pointer, jsonschema_rs.Validator] = {}
         self._kinds: dict[Kind, Pointer | None] = {}
+        self._unfilled: dict[tuple[Pointer, ...], Unfilled] = {}
         try:
             jsonschema_rs.meta.validate({"$schema": _DIALECT, **root})
             resource = {"$schema": _DIALECT, **root}
@@ -321,6 +337,16 @@ class Schema:
     def annotations(self, pointer: Pointer, value: Json, path: Path = ()) -> Annotations:
         """What the sub-schemas that apply at a place say to people."""
         return Annotations.of(self.applicable(pointer, value, path))
+
+    def unfilled(self, pointers: Iterable[Pointer]) -> Unfilled:
+        """What sub-schemas say of a place that has no value yet; asked often, so it is kept."""
+        key = tuple(pointers)
+        known = self._unfilled.get(key)
+        if known is None:
+            expanded = tuple(self.expanded(key, MISSING))
+            nodes = tuple(self.nodes(expanded))
+            known = self._unfilled[key] = Unfilled(expanded, nodes, Annotations.of(nodes))
+        return known
 
     def _step(self, pointer: Pointer, part: str | int) -> Iterator[Pointer]:
         node = self.at(pointer)

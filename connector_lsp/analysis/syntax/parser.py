@@ -87,12 +87,17 @@ _LEXICAL = {"invalid-escape", "control-character", "single-quotes", "comment", "
 """Faults inside one token: they neither hide another nor follow from one."""
 
 
+_LOOKAHEAD = 3
+"""How many tokens are looked at before it is decided what the next one is."""
+
+
 class _Parser:
     """Recursive descent over balanced tokens."""
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.tokens = tokens
+        self.kinds = "".join([token.kind for token in tokens]) + END * _LOOKAHEAD
         self.faults: list[SyntaxFault] = []
         self.at = 0
 
@@ -344,10 +349,8 @@ class _Parser:
         return self.tokens[self.at - 1]
 
     def _kinds(self, count: int) -> str:
-        """The kinds of the next tokens, at least `count` of them; nothing follows the end."""
-        return "".join(token.kind for token in self.tokens[self.at : self.at + count]).ljust(
-            count, END
-        )
+        """The kinds of the next tokens, `_LOOKAHEAD` at most; nothing follows the end."""
+        return self.kinds[self.at : self.at + count]
 
     def _extra_colon(self, token: Token) -> None:
         self._fault("extra-colon", token.start, token.end, "One : too many", "")

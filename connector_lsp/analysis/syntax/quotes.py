@@ -99,12 +99,14 @@ def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
     if not candidates or len(candidates) > _MOST_CANDIDATES:
         return None
     is_cut = stop < len(line)
-    scores = [_strangeness(mend.text, next_visible, is_cut=is_cut) for mend in candidates]
-    best = min(scores)
-    if best >= _UNREADABLE:
+    best, least = None, _UNREADABLE
+    for mend in candidates:
+        score = _strangeness(mend.text, next_visible, is_cut=is_cut, enough=least)
+        if score < least:
+            best, least = mend, score
+    if best is None:
         return None
-    mend = candidates[scores.index(best)]
-    return replace(mend, text=line[:start] + mend.text + line[stop:], at=start + mend.at)
+    return replace(best, text=line[:start] + best.text + line[stop:], at=start + best.at)
 
 
 def _suspect(line: str) -> tuple[int, int]:
@@ -142,22 +144,25 @@ def _candidates(line: str) -> Iterator[Mend]:
         yield Mend(line[:at] + '"' + line[at + 1 :], at, 1, '"')
 
 
-def _strangeness(line: str, next_visible: str, *, is_cut: bool) -> int:
-    """How little `line`, or a part that is cut off anywhere, looks like JSON; 0 is perfect."""
+def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> int:
+    """How little `line`, or a part that is cut off anywhere, looks like JSON; 0 is perfect.
+
+    What reaches `enough` is not counted to its end.
+    """
+    strings = _STRING.findall(line)
     shape = _SPACE.sub("", _SCALAR.sub("v", _STRING.sub("s", line)))
     if is_cut:
         shape = shape.partition('"')[0]
     elif '"' in shape:
         return _UNREADABLE
     score = 10 * len(_STRANGE.findall(shape))
-    score += 3 * sum(
-        _STRUCTURE.fullmatch(string[0], 1, len(string[0]) - 1) is not None
-        for string in _STRING.finditer(line)
-    )
-    score += 2 * sum(
-        _ODD_BRACKET.search(_without_matched(string[0])) is not None
-        for string in _STRING.finditer(line)
-    )
+    if score >= enough:
+        return score
+    for string in strings:
+        if _STRUCTURE.fullmatch(string, 1, len(string) - 1):
+            score += 3
+        if _ODD_BRACKET.search(_without_matched(string)):
+            score += 2
     # A bracket that is closed on another line stands at the end of its line, or at the beginning.
     score += 4 * len(_ODD_BRACKET.findall(_without_matched(shape.rstrip(","))))
     # A member before another ends in a comma, one before a closing bracket does not.
