@@ -15,6 +15,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
@@ -320,10 +321,17 @@ class Schema:
             value = _member(value, part)
         return found, value
 
-    def expanded(self, pointers: Iterable[Pointer], value: Json) -> list[Pointer]:
+    def expanded(self, pointers: Iterable[Pointer], value: Json) -> tuple[Pointer, ...]:
         """Sub-schemas and all that they bring in at one value, `MISSING` if there is none yet."""
-        starts = dict.fromkeys(pointers)
-        return list(dict.fromkeys(each for start in starts for each in self._expand(start, value)))
+        key = tuple(pointers)
+        unfilled = self.unfilled(key)
+        if value is MISSING or _CONDITIONS.isdisjoint(chain.from_iterable(unfilled.nodes)):
+            return unfilled.expanded
+        return self._expanded(key, value)
+
+    def _expanded(self, pointers: tuple[Pointer, ...], value: Json) -> tuple[Pointer, ...]:
+        found = (each for start in pointers for each in self._expand(start, value))
+        return tuple(dict.fromkeys(found))
 
     def children(self, pointers: Iterable[Pointer], part: str | int) -> list[Pointer]:
         """What sub-schemas, expanded, say of a member or item."""
@@ -343,7 +351,7 @@ class Schema:
         key = tuple(pointers)
         known = self._unfilled.get(key)
         if known is None:
-            expanded = tuple(self.expanded(key, MISSING))
+            expanded = self._expanded(key, MISSING)
             nodes = tuple(self.nodes(expanded))
             known = self._unfilled[key] = Unfilled(expanded, nodes, Annotations.of(nodes))
         return known
@@ -424,6 +432,8 @@ class Schema:
 
 
 _DEEPEST_REFERENCE = 24
+_CONDITIONS = frozenset({"anyOf", "oneOf", "if", "dependentSchemas"})
+"""The keywords by which a value decides what else applies to it."""
 
 
 def _violations(validator: jsonschema_rs.Validator, value: Json) -> Iterator[SchemaViolation]:

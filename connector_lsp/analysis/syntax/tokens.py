@@ -7,9 +7,10 @@ A string never runs past its line: a quotation mark too many or too few damages 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from connector_lsp.analysis.syntax.nodes import Json, SyntaxFault
@@ -24,6 +25,7 @@ STRING, SCALAR, WORD, END = "s", "v", "w", "$"
 
 
 _Item = TypeVar("_Item", "Token", SyntaxFault)
+_START = attrgetter("start")
 
 
 class Token(NamedTuple):
@@ -64,13 +66,11 @@ _MAXIMUM_DIGITS = 4000  # Python refuses to convert more (int max_str_digits is 
 def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
     """The tokens of `text`, the last one of kind `END`, and the faults inside of them."""
     tokens, faults, torn = _scan(text)
-    lines = [line for start in torn if (line := _try_mend_line(text, start))]
-    if lines:
-        tokens, faults = _without(tokens, lines), _without(faults, lines)
-        for line in lines:
-            tokens += line.tokens
-            faults += line.faults
-        tokens.sort(key=lambda token: token.start)
+    for start in reversed(torn):
+        line = _try_mend_line(text, start)
+        if line is not None:
+            _replace_between(tokens, line.start, line.stop, line.tokens)
+            _replace_between(faults, line.start, line.stop, line.faults)
     tokens.append(Token(END, len(text), len(text)))
     return tokens, faults
 
@@ -258,12 +258,7 @@ def _try_mend_line(text: str, torn: int) -> _MendedLine | None:
     return _MendedLine(start, stop, tokens, [fault, *faults])
 
 
-def _without(items: list[_Item], lines: list[_MendedLine]) -> list[_Item]:
-    """`items` but for those that begin on one of `lines`."""
-    stops = [line.stop for line in lines]
-    kept = []
-    for item in items:
-        nearest = bisect_right(stops, item.start)
-        if nearest == len(lines) or item.start < lines[nearest].start:
-            kept.append(item)
-    return kept
+def _replace_between(items: list[_Item], start: int, stop: int, new: list[_Item]) -> None:
+    """Put `new` in the place of those of ascending `items` that begin from `start` to `stop`."""
+    first = bisect_left(items, start, key=_START)
+    items[first : bisect_left(items, stop, first, key=_START)] = new

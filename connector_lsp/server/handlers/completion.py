@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from connector_lsp.analysis.text import Range
 from connector_lsp.server import from_lsp, to_lsp
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from connector_lsp.analysis.features.completion import Completion
     from connector_lsp.analysis.syntax import Json
-    from connector_lsp.analysis.text import Edit, LineIndex
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.client import ClientFeatures
 
@@ -43,21 +46,22 @@ def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
         return _NOTHING
     lines, client = analysis.document.line_index(), server.client
     offset = lines.offset(position, client.encoding)
+    range_of = cache(lambda start, end: to_lsp.raw_range(lines, Range(start, end), client.encoding))
     items = [
-        _item(client, lines, each) for each in complete(analysis, offset, snippets=client.snippets)
+        _item(client, range_of, each)
+        for each in complete(analysis, offset, snippets=client.snippets)
     ]
     return RawJson(json.dumps({"isIncomplete": False, "items": items}))
 
 
-def _item(client: ClientFeatures, lines: LineIndex, found: Completion) -> dict[str, Json]:
+def _item(
+    client: ClientFeatures, range_of: Callable[[int, int], Json], found: Completion
+) -> dict[str, Json]:
     text = found.edit.text
     if found.is_snippet and found.indentation and not client.insert_as_is:
         # Such a client indents the lines of a snippet as the line is that it is put into.
         for line_break in "\n\r":
             text = text.replace(line_break + found.indentation, line_break)
-
-    def raw_edit(edit: Edit, text: str) -> dict[str, Json]:
-        return {"range": to_lsp.raw_range(lines, edit, client.encoding), "newText": text}
 
     item: dict[str, Json] = {
         "label": found.label,
@@ -65,7 +69,7 @@ def _item(client: ClientFeatures, lines: LineIndex, found: Completion) -> dict[s
         "sortText": found.sort_text,
         "filterText": found.filter_text,
         "insertTextFormat": _SNIPPET if found.is_snippet else _PLAIN_TEXT,
-        "textEdit": raw_edit(found.edit, text),
+        "textEdit": {"range": range_of(found.edit.start, found.edit.end), "newText": text},
     }
     if found.detail:
         item["detail"] = found.detail
@@ -78,7 +82,10 @@ def _item(client: ClientFeatures, lines: LineIndex, found: Completion) -> dict[s
     if client.insert_as_is:
         item["insertTextMode"] = _AS_IS
     if found.additional_edits:
-        item["additionalTextEdits"] = [raw_edit(each, each.text) for each in found.additional_edits]
+        item["additionalTextEdits"] = [
+            {"range": range_of(each.start, each.end), "newText": each.text}
+            for each in found.additional_edits
+        ]
     return item
 
 
