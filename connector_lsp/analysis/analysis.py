@@ -63,7 +63,7 @@ class Analysis:
         checker: what it is checked against.
         connector: what its sections define and refer to.
         across: by section, what rules about several sections say.
-        flagged: the sections of which there is something to say; only the keys count.
+        flagged: the sections of which there may be something to say; only the keys count.
 
     """
 
@@ -115,14 +115,8 @@ class Analysis:
         new, old = document.sections[index], self.document.sections[index]
         if new.once(facts_of) != old.once(facts_of):
             return Analysis._of(document, self.checker)
-        flagged = self.flagged
-        has_findings = bool(new.once(self.checker.check)) or index in self.across
-        if has_findings != (index in flagged):
-            flagged = (
-                {**flagged, index: None}
-                if has_findings
-                else {i: None for i in flagged if i != index}
-            )
+        # Whether there is something to say of it is for those to find out who ask for it.
+        flagged = self.flagged if index in self.flagged else {**self.flagged, index: None}
         return Analysis(document, self.checker, self.connector, self.across, flagged)
 
     # --- findings ----------------------------------------------------------------------------

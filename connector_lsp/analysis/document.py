@@ -103,8 +103,7 @@ class Section:
         """The value that the text is, or was meant to be."""
         if self._reading.is_whole:
             return self._reading.value
-        root = self.parse.root
-        return root.to_json() if root else None
+        return self.once(_meant_value)
 
     def once(self, find_out: Callable[[Section], T]) -> T:
         """What `find_out` says of this section; asked once."""
@@ -113,6 +112,10 @@ class Section:
         except KeyError:
             found = self.memo[find_out] = find_out(self)
             return found
+
+
+def _meant_value(section: Section) -> Json:
+    return section.root.to_json() if section.root else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

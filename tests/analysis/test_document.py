@@ -57,7 +57,7 @@ def described(analysis):
         document.slots,
         document.broken,
         [(each.code, each.severity, each.message, each.range, each.related) for each in analysis.diagnostics()],
-        sorted(analysis.flagged),
+        [i for i in sorted(analysis.flagged) if analysis.findings(i, analysis.unsound)],
     )  # fmt: skip
 
 

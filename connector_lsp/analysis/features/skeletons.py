@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connector_lsp.analysis.diagnostics.check import assemble
@@ -237,7 +237,7 @@ def required_members(
             break
         for name in wanted:
             children = schema.children(expanded, name)
-            beside = replace(known, beside=filled)
+            beside = Known(known.analysis, filled)
             body = required_body(schema, children, beside, name, depth + 1)
             members.append((string(name), body))
             filled[name] = json.loads(as_plain(render(body)))

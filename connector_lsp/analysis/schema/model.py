@@ -110,6 +110,7 @@ class Schema:
         self.root = root
         self._validators: dict[Pointer, jsonschema_rs.Validator] = {}
         self._kinds: dict[Kind, Pointer | None] = {}
+        self._parts: dict[Pointer, Json] = {}
         self._unfilled: dict[tuple[Pointer, ...], Unfilled] = {}
         try:
             jsonschema_rs.meta.validate({"$schema": _DIALECT, **root})
@@ -186,12 +187,17 @@ class Schema:
 
     def at(self, pointer: Pointer) -> Json:
         """The part of the schema at `pointer`; None if there is none."""
+        try:
+            return self._parts[pointer]
+        except KeyError:
+            pass
         node: Json = self.root
         for part in pointer:
             try:
                 node = _part_of(node, part)
             except (KeyError, IndexError, TypeError):
                 return None
+        self._parts[pointer] = node
         return node
 
     # --- sections ----------------------------------------------------------------------------
