@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 TYPES = ("none", "bearer", "basic", "custom")
 """The types of ``auth_request`` that can be applied."""
 
+_SHORTEST = 4
+"""A shorter password in the connector itself, such as ``X``, only stands for none."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -41,7 +44,7 @@ class Credentials:
     """What authorizes a request.
 
     Attributes:
-        headers: in the order of their precedence, lowest first, each name once.
+        headers: each name once.
         params: query parameters, not yet encoded.
         secrets: what was made of secrets, beside the values themselves.
 
@@ -86,7 +89,8 @@ def credentials(model: ConnectorModel, filling: Filling) -> Credentials:
     own = fill_headers(auth.headers, filling)
     params = tuple(fill_params(auth.params, filling))
     levels = (_access_token(model, filling), headers, own)
-    return Credentials(merge(levels), params, frozenset(secrets))
+    long_enough = frozenset(each for each in secrets if len(each) >= _SHORTEST)
+    return Credentials(merge(levels), params, long_enough)
 
 
 def secret_values(fields: Iterable[Field], values: Values) -> Iterator[str]:

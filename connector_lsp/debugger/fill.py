@@ -34,6 +34,7 @@ from connector_lsp.debugger.failures import (
     SignInError,
 )
 from connector_lsp.debugger.inputs import as_text
+from connector_lsp.debugger.model import is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -208,6 +209,8 @@ def _resolved(
                 return hole
     if key in filling.names:
         filling.used.add(("", key))
+        if not is_unicode(filling.names[key]):  # An environment variable may be any bytes.
+            filling.refuse("", key, "it is no valid Unicode")
         return Hole("", key, filling.names[key])
     if key in ACCESS_TOKEN_NAMES:
         raise SignInError("There is no access token yet", "Sign in, then run again")

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     """The converted inputs by scope and key: every field has one, None if it was left empty."""
 
 
+_DEEPEST = 128
+"""How deep a value may be nested: as deep as a connector."""
+
+
 def convert_inputs(fields: Iterable[Field], inputs: Inputs) -> Values:
     """The values that `inputs` are for `fields`.
 
@@ -130,9 +134,11 @@ def _convert(field: Field, entered: Json) -> Json:
             raise ValueError("A value is needed")
         return None
     value = _CONVERTERS.get(field.type, _as_it_is)(entered)
+    if _is_deeper(value, _DEEPEST):
+        raise ValueError("This has too many brackets inside each other")
     try:
         as_json(value).encode()
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ValueError("This has something in it that JSON cannot hold") from None
     if field.choices and not _is_offered(field, value):
         names = ", ".join(name for name, _ in field.choices)
@@ -144,6 +150,19 @@ def _is_empty(field: Field, entered: Json) -> bool:
     if isinstance(entered, str) and field.type in _CONVERTERS and field.type != "string":
         return not entered.strip()
     return entered is None or entered == ""
+
+
+def _is_deeper(value: Json, depth: int) -> bool:
+    """Whether brackets are more than `depth` deep inside each other."""
+    level = [value]
+    for _ in range(depth + 1):
+        inside = [each for each in level if isinstance(each, dict | list)]
+        level = [
+            one for each in inside for one in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not inside:
+            return False
+    return True
 
 
 def _is_offered(field: Field, value: Json) -> bool:

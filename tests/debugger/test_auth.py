@@ -156,6 +156,13 @@ def test_unfit_access_token() -> None:
 # --- secrets -------------------------------------------------------------------------------------
 
 
+def test_literal_password() -> None:
+    """A password in the connector itself is secret unless it is as good as none."""
+    for password, expected in (("X", set()), ("hunter2", {"hunter2"})):
+        found = authorized({"type": "basic", "username": "u", "password": password}, {})
+        assert found.secrets & {"X", "hunter2"} == expected
+
+
 def test_secrets() -> None:
     """All that is masked is secret, and every auth field that is no choice."""
     root = connector(

@@ -82,6 +82,8 @@ def converted(one: Field, entered: Any) -> Any:
         ("object", '{"a": NaN}', UNSOUND),
         ("array", "[1, 2]", [1, 2]),
         ("array", [], []),
+        ("array", "[" * 128 + "]" * 128, json.loads("[" * 128 + "]" * 128)),
+        ("array", "[" * 129 + "]" * 129, "This has too many brackets inside each other"),
         ("array", "1, 2", ARRAY),
         ("array", {"a": 1}, ARRAY),
         ("", "12", "12"),

@@ -198,11 +198,15 @@ def test_header_of_the_connector(name: str, value: str) -> None:
     assert info.value.path == ("actions", 0, "headers", name)
 
 
-def test_secret_with_a_line_break() -> None:
+@pytest.mark.parametrize(
+    ("member", "secret"),
+    [("headers", "hush\n"), ("headers", "hush\ud800"), ("params", "hush\ud800")],
+)
+def test_unfit_secret(member: str, secret: str) -> None:
     """A secret that cannot be sent is told by its name, not by its value."""
-    root = connector(headers={"X": "{{mySecret}}"})
+    root = connector(**{member: {"X": "{{mySecret}}"}})
     with pytest.raises(SecretError, match="The secret mySecret cannot be sent") as info:
-        request(root, secrets={"mySecret": "hush\n"})
+        request(root, secrets={"mySecret": secret})
     assert "hush" not in str(info.value)
 
 
