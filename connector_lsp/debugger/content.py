@@ -112,23 +112,23 @@ def try_pretty_json(text: str) -> str | None:
     parts: list[str] = []
     add = parts.append
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == ",":
+        piece = match[0]
+        if piece == ",":
             add("," + breaks[depth])
-        elif token == ":":
+        elif piece == ":":
             add(": ")
-        elif token in ("{", "["):
+        elif piece in ("{", "["):
             depth += 1
             if depth > max_depth:
                 return None
-            add(token + breaks[depth])
-        elif token in ("}", "]"):
+            add(piece + breaks[depth])
+        elif piece in ("}", "]"):
             depth -= 1
-            add(breaks[depth] + token)
-        elif token[0] in "{[":
-            add(token[0] + token[-1])
+            add(breaks[depth] + piece)
+        elif piece[0] in "{[":
+            add(piece[0] + piece[-1])
         else:
-            add(token)
+            add(piece)
     return "".join(parts)
 
 
@@ -141,10 +141,10 @@ def _decode(body: bytes, content_type: str, *, is_cut: bool) -> tuple[str, tuple
         body = body[len(mark) :]
     else:
         match = _CHARSET.search(content_type)
-        charset = "utf-8" if match is None else match[1]
-        if not _is_charset(charset):
-            notices = (f"The charset {charset!r} is not known: read as UTF-8",)
-            charset = "utf-8"
+        name = "utf-8" if match is None else match[1]
+        charset = _try_codec(name) or "utf-8"
+        if _try_codec(name) is None:
+            notices = (f"The charset {name!r} is not known: read as UTF-8",)
     # Where it was cut, the first part of a character may be left over; that is no fault.
     try:
         return codecs.getincrementaldecoder(charset)().decode(body, final=not is_cut), notices
@@ -154,12 +154,16 @@ def _decode(body: bytes, content_type: str, *, is_cut: bool) -> tuple[str, tuple
         return text, (*notices, f"Some bytes are no {name}: \N{REPLACEMENT CHARACTER} stands there")
 
 
-def _is_charset(name: str) -> bool:
+def _try_codec(charset: str) -> str | None:
+    """Python's name of a charset; None if it is not known."""
     try:
-        b"".decode(name)  # Refuses what is no encoding of text, such as "zlib".
-        return codecs.lookup(name).name.replace("_", "-") not in _NO_CHARSETS
+        b"text".decode(charset, "replace")  # Refuses what is no encoding of text, such as "zlib".
+        name = codecs.lookup(charset).name.replace("_", "-")
     except (LookupError, ValueError):
-        return False
+        return None
+    if name in ("utf-16", "utf-32"):
+        return f"{name}-le"  # Without a byte order mark, as browsers read it.
+    return None if name in _NO_CHARSETS else name
 
 
 def _reason(error: ValueError) -> str:

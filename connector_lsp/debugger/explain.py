@@ -150,10 +150,10 @@ def invalid_request(request: Request) -> InvalidRequestError:
                 " or white space around it",
                 "Remove it from the connector or from the input that it comes from",
             )
-    if any(name.lower() in ("content-length", "transfer-encoding") for name, _ in request.headers):
+    if any(name.lower() == "transfer-encoding" for name, _ in request.headers):
         return InvalidRequestError(
-            "The request sets Content-Length or Transfer-Encoding, and its body does not fit",
-            "Leave these headers out: they are set for each request",
+            "The request has a Transfer-Encoding that cannot be sent",
+            "Leave this header out of the connector",
         )
     return InvalidRequestError(
         "The URL is too long, or its host is no name", "Correct the endpoint's url or the inputs"

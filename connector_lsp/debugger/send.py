@@ -80,7 +80,7 @@ class Sender:
 
         Arguments:
             request: what is sent; `Accept`, `Accept-Encoding` and `User-Agent` are added to its
-                headers where they are missing.
+                headers where they are missing, and a `Content-Length` is set by its body.
             title: what it is for.
 
         Returns:
@@ -222,7 +222,9 @@ class Sender:
             request.method,
             request.url,
             headers=[
-                (name.encode("ascii"), value.encode()) for name, value in (*request.headers, *added)
+                (name.encode("ascii"), value.encode())
+                for name, value in (*request.headers, *added)
+                if name.lower() != "content-length"
             ],
             content=request.body,
             extensions={
