@@ -11,10 +11,6 @@ ACCEPTED: Final = "gzip, deflate"
 _AUTOMATIC: Final = zlib.MAX_WBITS | 32
 """The header tells whether it is gzip (RFC 1952) or zlib (RFC 1950)."""
 
-# Behind the end of a gzip member, zlib copies the rest of its input.  Ten million bytes of empty
-# members would be copied for minutes if the pieces were larger.
-_PIECE: Final = 4096
-
 _GZIP: Final = 0x1F
 """The first byte of a gzip member."""
 
@@ -45,7 +41,7 @@ class Decoder:
         """The content in `data`, in the order of the calls.
 
         Arguments:
-            data: the next bytes as they came over the wire.
+            data: the next bytes as they came over the wire, some ten thousand at most.
             limit: how many bytes of content are wanted.
 
         Returns:
@@ -58,27 +54,8 @@ class Decoder:
         """
         if self._is_identity:
             return data[: limit + 1]
-        decoded = bytearray()
-        for start in range(0, len(data), _PIECE):
-            decoded += self._inflate(data[start : start + _PIECE], limit + 1 - len(decoded))
-            if len(decoded) > limit:
-                break
-        return bytes(decoded)
-
-    def finish(self) -> None:
-        """Tells that there is no more.
-
-        Raises:
-            CodingError: the content ends in the middle.
-
-        """
-        if self._has_begun and not self._inflater.eof:
-            raise CodingError
-
-    def _inflate(self, data: bytes, limit: int) -> bytes:
-        """At most `limit` bytes of the content in `data`; below that, all of it."""
         decoded = b""
-        while data and len(decoded) < limit:
+        while data and len(decoded) <= limit:
             if not self._has_begun:
                 self._has_begun = True
                 # Some servers send "deflate" without the zlib header (RFC 9110 section 8.4.1.2),
@@ -92,8 +69,18 @@ class Decoder:
                     break
                 self._inflater = zlib.decompressobj(_AUTOMATIC)
             try:
-                decoded += self._inflater.decompress(data, limit - len(decoded))
+                decoded += self._inflater.decompress(data, limit + 1 - len(decoded))
             except zlib.error as error:
                 raise CodingError from error
             data = self._inflater.unused_data
         return decoded
+
+    def finish(self) -> None:
+        """Tells that there is no more.
+
+        Raises:
+            CodingError: the content ends in the middle.
+
+        """
+        if self._has_begun and not self._inflater.eof:
+            raise CodingError

@@ -53,7 +53,7 @@ def timed_out(phase: str, peer: str, seconds: float) -> TimedOutError:
 
     Arguments:
         phase: ``connect``, ``tls``, ``head`` or ``body``.
-        peer: host and port, or how they are called in a message.
+        peer: host and port.
         seconds: the limit that was reached.
 
     """
@@ -84,7 +84,7 @@ def disconnected(error: BaseException, phase: str, peer: str) -> SendError:
     Arguments:
         error: what was raised; the errors behind it tell the reason.
         phase: ``connect``, ``tls``, ``head`` or ``body``.
-        peer: host and port, or how they are called in a message.
+        peer: host and port.
 
     """
     causes = list(_causes(error))

@@ -98,11 +98,6 @@ def reveals(text: str, secrets: Iterable[str]) -> bool:
     return False
 
 
-def hidden(text: str, secrets: Iterable[str]) -> str:
-    """`text`, or a word in its place if one of `secrets` is in it."""
-    return "The host" if reveals(text, secrets) else text
-
-
 def _target(request: Request, location: str) -> str:
     """Where a Location leads, without a fragment, which is never sent."""
     try:

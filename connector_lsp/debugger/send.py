@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 import time
 from contextlib import aclosing
@@ -30,11 +31,13 @@ from connector_lsp.debugger.failures import (
     TimedOutError,
 )
 from connector_lsp.debugger.limits import Limits
-from connector_lsp.debugger.redirect import hidden, try_origin, try_redirect
+from connector_lsp.debugger.redirect import reveals, try_origin, try_redirect
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
+
+    from connector_lsp.debugger.redirect import Origin
 
 _DEFAULT_HEADERS: Final = (
     ("Accept", "*/*"),
@@ -157,7 +160,8 @@ class Sender:
     def _explain(self, error: Exception, request: Request, run: _Run) -> SendError:
         """What an error of the layers below means."""
         phase = run.phase
-        peer = hidden(run.peer or "The host", request.secrets)
+        _, host, port = run.peer or try_origin(request.url) or ("", "", 0)
+        peer = f"{'***' if reveals(host, request.secrets) else host}:{port}"
         match error:
             case httpx.TimeoutException():
                 seconds = self._limits.connect if phase in ("connect", "tls") else self._limits.read
@@ -166,9 +170,10 @@ class Sender:
                 return explain.refused_by_proxy(peer)
             case httpx.NetworkError():
                 return explain.disconnected(error, phase, peer)
-            case httpx.RemoteProtocolError() if "disconnected" in str(error):
-                return explain.disconnected(error, phase, peer)
-            case httpx.RemoteProtocolError() if "closed connection" in str(error):
+            # Only the texts of httpcore and h11 tell an early end from what is no HTTP.
+            case httpx.RemoteProtocolError() if re.search(
+                "disconnected|closed connection", str(error)
+            ):
                 return explain.disconnected(error, phase, peer)
             case httpx.RemoteProtocolError():
                 return explain.malformed(phase, peer)
@@ -192,14 +197,14 @@ class Sender:
             decoder = Decoder(coding if is_decodable else "")
             async for chunk in response.aiter_raw():
                 if run.take(chunk, decoder, self._limits.body):
-                    return
-            run.finish()
-        if not is_decodable:
+                    break
+            run.ended = time.perf_counter()
+        if run.encoded_size and not is_decodable:
             raise MalformedError(
                 "The content has a coding that was not asked for, so it is shown as it came",
                 f"Let the request's header Accept-Encoding be {ACCEPTED}, or leave it out",
             )
-        if run.body:
+        if not run.is_cut:
             decoder.finish()
 
     def _message(self, request: Request, run: _Run) -> httpx.Request:
@@ -242,7 +247,7 @@ def _client() -> httpx.AsyncClient:
 
     """
     # They log every URL, and headers besides.  Disabled, no level set elsewhere lets them speak.
-    for name in logging.root.manager.loggerDict:
+    for name in tuple(logging.root.manager.loggerDict):
         if name.partition(".")[0] in ("httpx", "httpcore"):
             logging.getLogger(name).disabled = True
     try:
@@ -269,7 +274,7 @@ class _Run:
     started: float = field(default_factory=time.time)
     begun: float = field(default_factory=time.perf_counter)
     ended: float | None = None
-    peer: str = ""
+    peer: Origin | None = None
     head: httpx.Response | None = None
     body: bytearray = field(default_factory=bytearray)
     encoded_size: int = 0
@@ -283,7 +288,8 @@ class _Run:
         _, step, state = event.split(".")
         (self._start if state == "started" else self._end)[step] = time.perf_counter()
         if step == "connect_tcp" and state == "started":
-            self.peer = f"{info['host']}:{info['port']}"
+            # It may be a proxy.
+            self.peer = ("", info["host"], info["port"])
         elif step == "connect_tcp" and state == "complete":
             self._stream = info["return_value"]
         elif step == "start_tls" and state == "failed":
@@ -299,12 +305,7 @@ class _Run:
             return False
         del self.body[cap:]
         self.is_cut = True
-        self.finish()
         return True
-
-    def finish(self) -> None:
-        """Notes that nothing more is received."""
-        self.ended = time.perf_counter()
 
     @property
     def phase(self) -> str:

@@ -175,6 +175,7 @@ async def test_401_with_html() -> None:
         ("GET", b"HTTP/1.1 204 No Content\r\n\r\n"),
         ("GET", b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\n"),
         ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n"),
+        ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 10\r\n\r\n"),
     ],
 )
 async def test_no_content(method: str, answer: bytes) -> None:
@@ -264,7 +265,7 @@ HUGE_GZIP = HUGE.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")
 )
 async def test_flood(answer: Answer, size: int) -> None:
     """However much comes, and however much it becomes, it ends at the cap and hangs up."""
-    async with serve(answer) as server, Sender(Limits(body=1_000_000)) as sender:
+    async with serve(answer) as server, Sender(Limits(body=1_000_000, total=5)) as sender:
         tracemalloc.start()
         begun = time.perf_counter()
         [exchange] = await sender.send(Request("GET", server.url()), "Run")
@@ -346,6 +347,21 @@ async def test_hangs() -> None:
     assert exchange.response is None
     assert exchange.timing.first_byte is not None
     assert exchange.timing.first_byte >= 0.1
+
+
+async def test_failure_on_a_warm_connection() -> None:
+    """A failure names the host also where no connection had to be opened."""
+    answers = iter([says(response()), hang])
+
+    async def answer(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        await next(answers)(heard, writer)
+
+    async with serve(answer) as server, Sender(Limits(read=0.1)) as sender:
+        await sender.send(Request("GET", server.url()), "Run")
+        [exchange] = await sender.send(Request("GET", server.url()), "Run")
+
+    check_failure(exchange, TimedOutError, f"127.0.0.1:{server.port} did not answer")
+    assert server.connections == 1
 
 
 async def test_hangs_in_body() -> None:
