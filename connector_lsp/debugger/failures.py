@@ -7,6 +7,7 @@
     ├── ConnectorError          the connector itself does not say what to send
     ├── SecretError             a secret that is needed is in none of its places
     ├── SendError
+    │   ├── InvalidRequestError the URL, the method or a header is nothing that HTTP can send
     │   ├── UnknownHostError    the host has no address (DNS)
     │   ├── RefusedError        nothing listens there, or it cannot be reached
     │   ├── TLSError            the certificate or the handshake failed
@@ -84,6 +85,10 @@ class SecretError(DebuggerError):
 
 class SendError(DebuggerError):
     """A request could not be sent, or its response not be received."""
+
+
+class InvalidRequestError(SendError):
+    """The URL, the method or a header is nothing that HTTP can send; nothing was sent."""
 
 
 class UnknownHostError(SendError):

@@ -1,0 +1,176 @@
+"""The content of a response as a text that can be read; pure."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NoReturn
+
+if TYPE_CHECKING:
+    from connector_lsp.debugger.exchange import Response
+
+_TEXT_TYPES = re.compile(
+    r"text/.*|.*\+(json|xml|yaml)"
+    r"|application/(json|xml|javascript|yaml|x-yaml|graphql|x-ndjson|x-www-form-urlencoded)"
+)
+_JSON_TYPES = re.compile(r"(application|text)/json|.*\+json")
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
+
+# UTF-32 in front: its little-endian mark begins with that of UTF-16.
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Python has them among its encodings of text, but they are none of the web's charsets.
+_NO_CHARSETS: Final = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|\{\s*\}|\[\s*\]|[{}\[\],:]|[^\s{}\[\],:"]+')
+_INDENT: Final = "  "
+
+# Ten megabytes of an ordinary answer have 600,000 commas and take 0.7 s; beyond this it takes more
+# than a second.  The second figure bounds what indentation adds to it, in levels.
+_MAX_COMMAS: Final = 1_500_000
+_MAX_LEVELS: Final = 20_000_000
+_MAX_DEPTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a response, to be read.
+
+    Attributes:
+        kind: what it is, by its ``Content-Type`` or, where that says nothing, by its look; ``json``
+            only if it is valid.
+        text: the text, JSON laid out over lines; empty for a binary.
+        notices: what its reader must know about it, such as bytes that are no text.
+
+    """
+
+    kind: Literal["empty", "json", "text", "binary"]
+    text: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def read_content(response: Response) -> Content:
+    """The content of a response by its ``Content-Type``, RFC 9110 section 8.3.
+
+    The charset is told by a byte order mark, else by the header, else it is UTF-8.  A megabyte
+    takes up to 0.1 s, so a large one belongs in a thread.
+    """
+    if not response.body:
+        return Content("empty")
+    content_type = response.header("content-type") or ""
+    media_type = content_type.partition(";")[0].strip().lower()
+    cut = (f"Cut off after {len(response.body):,} bytes",) if response.is_cut else ()
+
+    text, notices = _decode(response.body, content_type, is_cut=response.is_cut)
+    is_text = _TEXT_TYPES.fullmatch(media_type) or _CHARSET.search(content_type)
+    if not is_text and ("\ufffd" in text or _CONTROL.search(text)):
+        return Content("binary", notices=cut)
+    is_json = _JSON_TYPES.fullmatch(media_type) is not None
+    if response.is_cut or not (is_json or text.lstrip()[:1] in ("{", "[")):
+        return Content("text", text, (*cut, *notices))
+    try:
+        pretty = try_pretty_json(text)
+    except ValueError as error:
+        wrong = (f"The content is said to be JSON, but is not: {_reason(error)}",)
+        return Content("text", text, (*notices, *(wrong if is_json else ())))
+    if pretty is None:
+        notices = (*notices, "Shown as it came: it is too large or too deep to be laid out")
+    return Content("json", pretty or text, notices)
+
+
+def try_pretty_json(text: str) -> str | None:
+    """JSON laid out over lines; numbers, strings and repeated keys stay as they are written.
+
+    Returns:
+        The text, or None if it is so large or nested so deeply that it would take too long.
+
+    Raises:
+        ValueError: it is no JSON by RFC 8259.
+
+    """
+    try:
+        # As text: numbers need no value here, and one of many digits would take long or be refused.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+    except RecursionError:
+        return None
+    commas = text.count(",")
+    if commas > _MAX_COMMAS:
+        return None
+    max_depth = min(_MAX_DEPTH, _MAX_LEVELS // (commas + 1))
+    depth = 0
+    breaks = ["\n" + _INDENT * level for level in range(max_depth + 1)]
+    parts: list[str] = []
+    add = parts.append
+    for match in _TOKEN.finditer(text):
+        piece = match[0]
+        if piece == ",":
+            add("," + breaks[depth])
+        elif piece == ":":
+            add(": ")
+        elif piece in ("{", "["):
+            depth += 1
+            if depth > max_depth:
+                return None
+            add(piece + breaks[depth])
+        elif piece in ("}", "]"):
+            depth -= 1
+            add(breaks[depth] + piece)
+        elif piece[0] in "{[":
+            add(piece[0] + piece[-1])
+        else:
+            add(piece)
+    return "".join(parts)
+
+
+def _decode(body: bytes, content_type: str, *, is_cut: bool) -> tuple[str, tuple[str, ...]]:
+    """The text of a body, and what its reader must know about it."""
+    notices: tuple[str, ...] = ()
+    marked = next((each for each in _BYTE_ORDER_MARKS if body.startswith(each[0])), None)
+    if marked is not None:
+        mark, charset = marked
+        body = body[len(mark) :]
+    else:
+        match = _CHARSET.search(content_type)
+        name = "utf-8" if match is None else match[1]
+        charset = _try_codec(name) or "utf-8"
+        if _try_codec(name) is None:
+            notices = (f"The charset {name!r} is not known: read as UTF-8",)
+    # Where it was cut, the first part of a character may be left over; that is no fault.
+    try:
+        return codecs.getincrementaldecoder(charset)().decode(body, final=not is_cut), notices
+    except UnicodeError:
+        text = codecs.getincrementaldecoder(charset)("replace").decode(body, final=not is_cut)
+        name = charset.upper()
+        return text, (*notices, f"Some bytes are no {name}: \N{REPLACEMENT CHARACTER} stands there")
+
+
+def _try_codec(charset: str) -> str | None:
+    """Python's name of a charset; None if it is not known."""
+    try:
+        b"text".decode(charset, "replace")  # Refuses what is no encoding of text, such as "zlib".
+        name = codecs.lookup(charset).name.replace("_", "-")
+    except (LookupError, ValueError):
+        return None
+    if name in ("utf-16", "utf-32"):
+        return f"{name}-le"  # Without a byte order mark, as browsers read it.
+    return None if name in _NO_CHARSETS else name
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, line {error.lineno}, column {error.colno}"
+    return str(error)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")

@@ -1,0 +1,160 @@
+"""The content of a response as a text."""
+
+import codecs
+import json
+import time
+from encodings.aliases import aliases
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector_lsp.debugger.content import Content, read_content, try_pretty_json
+from connector_lsp.debugger.exchange import Response
+
+JSON = "application/json"
+
+
+def read(body: bytes, content_type: str | None = None, *, is_cut: bool = False) -> Content:
+    """The content of a response with this body and type."""
+    headers = () if content_type is None else (("Content-Type", content_type),)
+    return read_content(Response(200, "OK", headers, body, len(body), is_cut))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "kind", "text"),
+    [
+        (b"", JSON, "empty", ""),
+        (b'{"a":1}', JSON, "json", '{\n  "a": 1\n}'),
+        (b'{"a":1}', "application/problem+json; charset=utf-8", "json", '{\n  "a": 1\n}'),
+        (b'{"a":1}', "text/plain", "json", '{\n  "a": 1\n}'),
+        (b" [1]", None, "json", "[\n  1\n]"),
+        (b"1", JSON, "json", "1"),
+        (b"1", "text/plain", "text", "1"),
+        (b"{curly}", "text/plain", "text", "{curly}"),
+        (b"<p>\xc3\xbc</p>", "text/html", "text", "<p>ü</p>"),
+        (b"\xfc", "text/html; Charset=ISO-8859-1", "text", "ü"),
+        (b"\x93\xfa\x96{", 'text/plain; charset="Shift_JIS"', "text", "日本"),
+        (codecs.BOM_UTF8 + b"a", "text/plain", "text", "a"),
+        (codecs.BOM_UTF16_LE + "ü".encode("utf-16-le"), "text/plain; charset=latin-1", "text", "ü"),
+        (codecs.BOM_UTF32_LE + "😀".encode("utf-32-le"), "text/plain", "text", "😀"),
+        ("ü".encode("utf-16-le"), "text/plain; charset=UTF-16", "text", "ü"),
+        (b"plain", "application/octet-stream", "text", "plain"),
+        (b"\x89PNG\r\n\x1a\n\xff", "image/png", "binary", ""),
+        (b"a\x00b", "application/octet-stream", "binary", ""),
+        (b"\xff\xfd", None, "binary", ""),
+        (b"<svg/>", "image/svg+xml", "text", "<svg/>"),
+    ],
+)
+def test_content(body: bytes, content_type: str | None, kind: str, text: str) -> None:
+    """What it is follows from its type, else from its look; there is nothing to say of it."""
+    assert read(body, content_type) == Content(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text", "notice"),
+    [
+        (b"a\xffb", "text/plain", "a\ufffdb", "Some bytes are no UTF-8: \ufffd stands there"),
+        (b"\xc3\xbc", "text/plain; charset=nonsense", "ü", "The charset 'nonsense' is not known"),
+        (b"abc", "text/plain; charset=zlib", "abc", "The charset 'zlib' is not known"),
+        (b"abc", "text/plain; charset=unicode_escape", "abc", "is not known"),
+        (b'{"a":}', JSON, '{"a":}', "but is not: Expecting value, line 1, column 6"),
+        (b"<p>", JSON, "<p>", "The content is said to be JSON, but is not"),
+        (b"[NaN]", JSON, "[NaN]", "NaN is no number of JSON"),
+        (b"[" * 100_000, JSON, "[" * 100_000, "too deep"),
+    ],
+)
+def test_notice(body: bytes, content_type: str, text: str, notice: str) -> None:
+    """What is not as it should be is said, and shown as it is."""
+    content = read(body, content_type)
+
+    assert content.text == text
+    assert [notice in each for each in content.notices] == [True]
+
+
+def test_cut() -> None:
+    """Where it was cut off, neither half a character nor half a JSON is a fault of the server."""
+    content = read('{"a": "ü'.encode()[:-1], JSON, is_cut=True)
+
+    assert content == Content("text", '{"a": "', ("Cut off after 8 bytes",))
+
+
+@pytest.mark.parametrize(
+    ("text", "pretty"),
+    [
+        ("{}", "{}"),
+        ("[ \n ]", "[]"),
+        ('{"a":{},"b":[]}', '{\n  "a": {},\n  "b": []\n}'),
+        (
+            '{"a":1.10,"a":12345678901234567890123}',
+            '{\n  "a": 1.10,\n  "a": 12345678901234567890123\n}',
+        ),
+        (r'["\u00fc\/ ,:{}[]\"\\"]', "[\n  " + r'"\u00fc\/ ,:{}[]\"\\"' + "\n]"),
+        ("9" * 5000, "9" * 5000),
+        ("[1e999]", "[\n  1e999\n]"),
+    ],
+)
+def test_pretty(text: str, pretty: str) -> None:
+    """Only white space changes."""
+    assert try_pretty_json(text) == pretty
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)  # fmt: skip
+
+
+@given(value=VALUES, ascii_only=st.booleans())
+def test_pretty_is_what_json_gives(value: object, *, ascii_only: bool) -> None:
+    """For any value, the layout is that of the standard library."""
+    text = json.dumps(value, ensure_ascii=ascii_only)
+
+    assert try_pretty_json(text) == json.dumps(value, ensure_ascii=ascii_only, indent=2)
+
+
+@given(
+    body=st.binary(),
+    media_type=st.sampled_from([JSON, "text/plain", "image/png", "x"]),
+    charset=st.sampled_from(sorted(set(aliases.values()))) | st.text(max_size=8),
+    is_cut=st.booleans(),
+)
+def test_any_content(body: bytes, media_type: str, charset: str, *, is_cut: bool) -> None:
+    """Any body with any charset can be read."""
+    content = read(body, f"{media_type}; charset={charset}", is_cut=is_cut)
+
+    assert (content.kind == "empty") == (not body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "0," * 4_999_999 + "0]",
+        "[" * 150 + "0," * 300_000 + "0" + "]" * 150,
+    ],
+    ids=["items", "indentation"],
+)
+def test_too_large(text: str) -> None:
+    """What would take long, or become a multiple of its size, is shown as it came, at once."""
+    begun = time.perf_counter()
+    content = read(text.encode(), JSON)
+
+    assert (content.kind, content.text) == ("json", text)
+    assert "too large" in content.notices[0]
+    assert time.perf_counter() - begun < 2
+
+
+def test_ten_megabytes() -> None:
+    """Ten megabytes of an ordinary answer are laid out."""
+    item = {"id": 12345, "name": "An item", "price": 12.5, "tags": ["a", "b"], "note": "word " * 20}
+    text = json.dumps([item] * 60_000, separators=(",", ":"))
+
+    begun = time.perf_counter()
+    content = read(text.encode(), JSON)
+    seconds = time.perf_counter() - begun
+
+    assert len(text) > 10_000_000
+    assert content.notices == ()
+    assert content.text.count("\n") == 60_000 * 10 + 1
+    assert seconds < 3  # About 0.4 s on the machine where it was written.
