@@ -139,7 +139,7 @@ def facts_of(section: Section) -> CaseFacts:
         name if isinstance(name, str) else None,
         action if isinstance(action, str) else None,
         tuple(_inputs(case)),
-        tuple(_used(case, ())),
+        tuple(_used(case)),
         tuple(captures) if isinstance(captures, dict) else (),
     )
 
@@ -152,11 +152,18 @@ def _inputs(case: dict[str, Json]) -> Iterator[Input]:
             yield Input(scope, key, value in ("", None), not refers)
 
 
-def _used(value: Json, path: Path) -> Iterator[tuple[str, Path, str]]:
-    for place, text in strings_of(value, path):
+def _used(case: dict[str, Json]) -> Iterator[tuple[str, Path, str]]:
+    for path, text in strings_of(case):
+        if not _takes_references(path):
+            continue
         for reference in find_references(text):
             if reference.source == CAPTURES:
-                yield reference.name, place, text[reference.start : reference.end]
+                yield reference.name, path, text[reference.start : reference.end]
+
+
+def _takes_references(path: Path) -> bool:
+    """Whether a string of a case may refer to values: inputs, and what another is to equal."""
+    return path[0] in INPUT_SCOPES or (path[0] == "expect" and path[3:4] == ("equals",))
 
 
 def strings_of(value: Json, path: Path = ()) -> Iterator[tuple[Path, str]]:

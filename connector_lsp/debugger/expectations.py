@@ -258,7 +258,8 @@ def _judge_value(
         names = (wanted,) if isinstance(wanted, str) else wanted
         types = json_types(value)
         if not set(names) & set(types):
-            yield _failure(check, _wish(check, hide), f"{types[0]} {shown(value, hide)}")
+            actual = "null" if value is None else f"{types[0]} {shown(value, hide)}"
+            yield _failure(check, _wish(check, hide), actual)
     elif check.kind == "matches":
         text = value if isinstance(value, str) else _number_text(value)
         if text is None or not matches(wanted, text):
@@ -279,7 +280,7 @@ def _judge_equality(check: Check, value: Json, hide: Hide) -> Iterator[Failure]:
     around = 0
     if isinstance(first.before, str) and isinstance(first.now, str):
         around = first_difference(hide(first.before), hide(first.now))
-    pointer = check.where + first.pointer
+    pointer = check.where + hide(first.pointer)
     place = f"body {pointer}".rstrip() if check.part == "body" else check.place
     yield Failure(
         place,

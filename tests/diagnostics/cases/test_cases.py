@@ -137,8 +137,9 @@ def test_unknown_capture() -> None:
         { "cases": [
           { "name": "a", "action": "order/list", "expect": { "body": { "/a": { "equals": ["{{ captures.id }}"] } } }, "capture": { "id": "/id" } },
 //                                                                                         ^^^^^^^^^^^^^^^^^ error[unknown-capture]: No earlier case captures "id", only a later one
-          { "name": "b", "action": "order/list", "actionFields": { "x": "{{env.X}}/{{captures.ids}}/{{captures.id}}" } }
+          { "name": "b", "action": "order/list", "actionFields": { "x": "{{env.X}}/{{captures.ids}}/{{captures.id}}" } },
 //                                                                                 ^^^^^^^^^^^^^^^^ error[unknown-capture]: No earlier case captures "ids": did you mean "id"?
+          { "name": "{{captures.x}}", "action": "x", "expect": { "body": { "/a": { "matches": "[{{captures.x}}]" } } } }
         ] }
         """,
         codes="unknown-capture",
