@@ -1,4 +1,4 @@
-"""A test case holds the value of a field that hides what is typed.
+"""A test case gives away the value of a field that hides what is typed.
 
 A test cases file is shared and kept like any source text, so nothing secret belongs in it. Name an
 environment variable instead: its value is kept out of every report.
