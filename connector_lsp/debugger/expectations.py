@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from connector_lsp.analysis.patterns import matches
@@ -21,7 +22,7 @@ from connector_lsp.debugger.json_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from connector_lsp.analysis.syntax import Json, Path
     from connector_lsp.debugger.exchange import Response
@@ -145,9 +146,10 @@ def take(
     """What `captures` keep of a response by their names, and those for which there is nothing."""
     kept: dict[str, Json] = {}
     failures = []
+    body = cache(partial(read_json, response, hide))
     for capture in captures:
         try:
-            kept[capture.name] = _taken(capture, response, hide)
+            kept[capture.name] = _taken(capture, response, body, hide)
         except (NoJsonError, NotFoundError) as error:
             is_header = capture.part == "headers"
             place = f"header {capture.where}" if is_header else f"body {capture.where}".rstrip()
@@ -156,9 +158,9 @@ def take(
     return kept, tuple(failures)
 
 
-def _taken(capture: Capture, response: Response, hide: Hide) -> Json:
+def _taken(capture: Capture, response: Response, body: Callable[[], Json], hide: Hide) -> Json:
     if capture.part == "body":
-        return find(read_json(response, hide), capture.where, hide)
+        return find(body(), capture.where, hide)
     value = response.header(capture.where)
     if value is None:
         raise NotFoundError("no such header")

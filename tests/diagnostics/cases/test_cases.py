@@ -5,7 +5,10 @@ import pytest
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.cases import actions_of
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
-from connector_lsp.analysis.text import Edit
+from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import cases_schema, samples
 from tests.support.diagnostics import check_cases, checker
 
@@ -229,3 +232,35 @@ def test_findings_follow_edits() -> None:
     assert [each.code for each in analysis.diagnostics()] == ["unknown-capture"]
     assert analysis.diagnostics() == Analysis.open(analysis.text, against).diagnostics()
     assert Analysis.open(text, against).with_edit(Edit(at, at + 2, "id")).diagnostics() == []
+
+
+def test_features() -> None:
+    """Completion, hover and quick fixes answer everywhere in a file that is being typed."""
+    text = """{
+  "cases": [
+    {
+      "name": "a",
+      "action": "x",
+      "actionFields": { "a": "{{env.X}}" },
+      "expect": { "body": { "/a": { "type": "", "exists" } } },
+    }
+  ]
+}
+"""
+    analysis = Analysis.open(text, CaseChecker(cases_schema()))
+
+    def offers(behind: str) -> list[str]:
+        at = text.index(behind) + len(behind)
+        return [offer.label for offer in complete(analysis, at, snippets=False)]
+
+    assert {"string", "integer", "null"} <= set(offers('"type": "'))
+    assert {"status", "headers"} <= set(offers('"expect": { '))
+    shown = hover(analysis, text.index('"expect"') + 1)
+    assert shown is not None
+    assert "What the response must be like." in shown.contents
+    for offset in range(len(text) + 1):
+        begun = Analysis.open(text[:offset], analysis.checker)
+        for each in (analysis, begun):
+            complete(each, offset, snippets=True)
+            hover(each, offset)
+            code_actions(each, Range(offset, offset), {}, snippets=True)
