@@ -1,4 +1,4 @@
-"""The files that come with the program: the schema, the samples."""
+"""The files that come with the program: the schemas, the samples."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from connector_lsp.analysis.schema import Schema
 SAMPLE_SUFFIX = ".connector.json"
 
 
-def schema_path() -> Path:
-    """Where the built-in schema is."""
+def schema_path(name: str = "connector") -> Path:
+    """Where a built-in schema is: of a ``connector``, or of its ``connector-tests``."""
     package = Path(__file__).parent
-    packaged = package / "schema" / "connector.schema.json"
+    packaged = package / "schema" / f"{name}.schema.json"
     # A source tree keeps it beside the package, where people look for it.
     return packaged if packaged.is_file() else package.parent / "schema" / packaged.name
 
@@ -28,6 +28,12 @@ def schema_text() -> str:
 def builtin_schema() -> Schema:
     """The built-in schema."""
     return Schema.from_text(schema_text())
+
+
+@cache
+def cases_schema() -> Schema:
+    """The schema of test cases files."""
+    return Schema.from_text(schema_path("connector-tests").read_text("utf-8"))
 
 
 def samples() -> dict[str, str]:

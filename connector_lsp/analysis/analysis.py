@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.connector import Connector, facts_of
+from connector_lsp.analysis.connector import Connector
 from connector_lsp.analysis.diagnostics.check import (
     Checker,
     is_beside_fault,
@@ -16,7 +16,7 @@ from connector_lsp.analysis.diagnostics.check import (
     without_superseded,
 )
 from connector_lsp.analysis.diagnostics.locate import locate, names_section
-from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES
+from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part
 from connector_lsp.analysis.document import SKELETON, Document
 from connector_lsp.analysis.text import Edit, Range
@@ -82,11 +82,8 @@ class Analysis:
     def _of(cls, document: Document, checker: Checker) -> Analysis:
         connector = Connector.of(document)
         across: dict[int, list[Finding]] = checker.check_whole(document)
-        for rule in CONNECTOR_RULES:
-            if rule.check_connector is None:
-                continue
-            for index, finding in rule.check_connector(connector):
-                across.setdefault(index, []).append(finding)
+        for index, finding in checker.check_across(document, connector):
+            across.setdefault(index, []).append(finding)
         frozen = {index: tuple(findings) for index, findings in across.items()}
         flagged: dict[int, None] = {}
         if document.skeleton.once(checker.check) or SKELETON in frozen:
@@ -113,7 +110,7 @@ class Analysis:
         if index is None or not self.checker.is_sectioned:
             return Analysis._of(document, self.checker)
         new, old = document.sections[index], self.document.sections[index]
-        if new.once(facts_of) != old.once(facts_of):
+        if self.checker.facts(new) != self.checker.facts(old):
             return Analysis._of(document, self.checker)
         # Whether there is something to say of it is for those to find out who ask for it.
         flagged = self.flagged if index in self.flagged else {**self.flagged, index: None}

@@ -6,6 +6,8 @@ import re
 
 LANGUAGE_ID = "claris-connector"
 FILE_SUFFIX = ".connector.json"
+CASES_SUFFIX = ".tests.json"
+"""The end of the name of a test cases file: ``NAME.tests.json`` for ``NAME.connector.json``."""
 
 _TELLING_KEY = re.compile(
     r'"(auth_components|requiredSettings|auth_request|testConnection)"[ \t\r\n]*:'

@@ -23,6 +23,7 @@ _GROUPS = {
     "syntax": "Syntax: the text is no JSON",
     "schema": "Schema: a value is not what its place asks for",
     "connector": "Connector: what it says does not fit together, or will not work",
+    "cases": "Test cases: what they ask for is not there",
 }
 
 

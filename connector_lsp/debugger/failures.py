@@ -6,6 +6,8 @@
     ├── InputError              inputs are missing or wrong: all of them, by field
     ├── ConnectorError          the connector itself does not say what to send
     ├── SecretError             a secret that is needed is in none of its places
+    ├── CaseError               the test cases are not there, or not those that are asked for
+    ├── ReplayError             no recorded exchange answers a request
     ├── SendError
     │   ├── InvalidRequestError the URL, the method or a header is nothing that HTTP can send
     │   ├── UnknownHostError    the host has no address (DNS)
@@ -46,8 +48,8 @@ class InputProblem:
     """What is wrong with the input of one field.
 
     Attributes:
-        scope: ``authFields``, ``urlFields`` or ``actionFields``.
-        key: the field's key.
+        scope: ``authFields``, ``urlFields`` or ``actionFields``; ``expect`` in a test case.
+        key: the field's key; what a test case expects something of.
         message: what is wrong; the field's ``errorText`` where it has one.
 
     """
@@ -81,6 +83,14 @@ class ConnectorError(DebuggerError):
 
 class SecretError(DebuggerError):
     """A secret is in none of its places."""
+
+
+class CaseError(DebuggerError):
+    """The test cases, or those that are asked for, are not there."""
+
+
+class ReplayError(DebuggerError):
+    """No recorded exchange answers a request."""
 
 
 class SendError(DebuggerError):

@@ -27,13 +27,15 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import Checker
+from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
 from connector_lsp.analysis.syntax import NodeKind
 from connector_lsp.analysis.syntax.parser import parse
-from connector_lsp.resources import builtin_schema
+from connector_lsp.resources import builtin_schema, cases_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from connector_lsp.analysis.cases import Actions
     from connector_lsp.analysis.text import Range
 
 _MINIMAL = {
@@ -96,9 +98,22 @@ def check_members(annotated: str, *, codes: str | Iterable[str] | None = None) -
     _compare(text, expected, codes)
 
 
-def _compare(text: str, expected: list[Annotation], codes: str | Iterable[str] | None) -> None:
+def check_cases(
+    annotated: str, actions: Actions | None = None, *, codes: str | Iterable[str] | None = None
+) -> None:
+    """`check` for a test cases file, beside a connector with `actions`."""
+    text, expected = parse_annotated(annotated)
+    _compare(text, expected, codes, CaseChecker(cases_schema(), actions))
+
+
+def _compare(
+    text: str,
+    expected: list[Annotation],
+    codes: str | Iterable[str] | None,
+    against: Checker | None = None,
+) -> None:
     wanted = {codes} if isinstance(codes, str) else None if codes is None else set(codes)
-    before, after = render(text, expected), render(text, annotations_of(text, wanted))
+    before, after = render(text, expected), render(text, annotations_of(text, wanted, against))
     difference = unified_diff(
         before.split("\n"), after.split("\n"), "expected", "found", lineterm=""
     )
@@ -111,10 +126,12 @@ def checker() -> Checker:
     return Checker(builtin_schema())
 
 
-def annotations_of(text: str, codes: set[str] | None = None) -> list[Annotation]:
+def annotations_of(
+    text: str, codes: set[str] | None = None, against: Checker | None = None
+) -> list[Annotation]:
     """What the real analysis says of `text`."""
     found = []
-    for each in Analysis.open(text, checker()).diagnostics():
+    for each in Analysis.open(text, against or checker()).diagnostics():
         if codes is not None and each.code not in codes:
             continue
         found.append(

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics.registry import RULES, SECTION_RULES
+from connector_lsp.analysis.connector import facts_of
+from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES, SECTION_RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
@@ -19,6 +20,9 @@ from connector_lsp.analysis.sections import CONNECTOR, Container
 from connector_lsp.analysis.syntax import NodeKind, parse, try_find_node, value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.document import Document, Section
     from connector_lsp.analysis.schema import Schema, SchemaViolation
     from connector_lsp.analysis.syntax import Node, Path
@@ -76,6 +80,20 @@ class Checker:
             if not _is_about_placeholder(section, judged, violation)
             for finding in word_violation(judged, violation)
         ]
+
+    def facts(self, section: Section) -> object:
+        """What rules across sections read of a section: while it is equal, they say the same."""
+        return section.once(facts_of)
+
+    def check_across(
+        self,
+        document: Document,  # noqa: ARG002 -- for documents that are no connectors
+        connector: Connector,
+    ) -> Iterator[tuple[int, Finding]]:
+        """What rules across sections say, each finding with its section."""
+        for rule in CONNECTOR_RULES:
+            if rule.check_connector:
+                yield from rule.check_connector(connector)
 
     def check_whole(self, document: Document) -> dict[int, list[Finding]]:
         """What a schema that must see the whole document says, by section."""

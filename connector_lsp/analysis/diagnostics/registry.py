@@ -1,7 +1,7 @@
 """All rules, by code.
 
-A new rule is a new module in `syntax/`, `schema/` or `connector/`, and a name in that package's
-`MODULES`.
+A new rule is a new module in `syntax/`, `schema/`, `connector/` or `cases/`, and a name in that
+package's `MODULES`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import inspect
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.diagnostics import connector, schema, syntax
+from connector_lsp.analysis.diagnostics import cases, connector, schema, syntax
 from connector_lsp.analysis.diagnostics.rule import Rule
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def _rule(module: ModuleType) -> Rule:
         explanation=inspect.cleandoc(module.__doc__ or ""),
         check_section=getattr(module, "check_section", None),
         check_connector=getattr(module, "check_connector", None),
+        check_cases=getattr(module, "check_cases", None),
         members=frozenset(getattr(module, "MEMBERS", ())),
         needs=frozenset(getattr(module, "NEEDS", ())),
         supersedes=frozenset(getattr(module, "SUPERSEDES", ())),
@@ -37,7 +38,11 @@ def _rule(module: ModuleType) -> Rule:
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in map(_rule, (*syntax.MODULES, *schema.MODULES, *connector.MODULES))}
+    {
+        rule.code: rule
+        for package in (syntax, schema, connector, cases)
+        for rule in map(_rule, package.MODULES)
+    }
 )
 """Every rule by its code, in the order of the documentation."""
 
@@ -51,3 +56,6 @@ SECTION_RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
 
 CONNECTOR_RULES = tuple(rule for rule in RULES.values() if rule.check_connector)
 """The rules about several sections."""
+
+CASE_RULES = tuple(rule for rule in RULES.values() if rule.check_cases)
+"""The rules about test cases."""

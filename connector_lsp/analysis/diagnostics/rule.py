@@ -6,11 +6,11 @@ table.  Beside that it defines
 
 - ``SEVERITY``: how grave it is unless it says otherwise,
 - ``check_section(section)`` for a rule about one section, ``check_connector(connector)`` for one
-  about several, or both; the rules of the syntax and of the schema have neither, the parser and
-  the schema find them,
+  about several, or both, or ``check_cases(cases)`` for one about several test cases; the rules of
+  the syntax and of the schema have none, the parser and the schema find them,
 - ``MEMBERS``: with ``check_section``, the root members whose sections it is about,
 - ``NEEDS``: for a rule about something that is not there, the root members in which it would be:
-  while one of them is broken what ``check_connector`` says is not shown,
+  while one of them is broken what is said across sections is not shown,
 - ``SUPERSEDES``: codes of rules that say less: where it has a finding, theirs at the same path are
   not shown, not even if the user has switched it off,
 - ``FIX``: the title of the quick fix that makes the parser's repair,
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from connector_lsp.analysis.cases import Cases
     from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.schema import Status
@@ -160,6 +161,7 @@ class Rule:
     explanation: str
     check_section: Callable[[Section], Iterable[Finding]] | None = None
     check_connector: Callable[[Connector], Iterable[tuple[int, Finding]]] | None = None
+    check_cases: Callable[[Cases], Iterable[tuple[int, Finding]]] | None = None
     members: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     supersedes: frozenset[str] = frozenset()

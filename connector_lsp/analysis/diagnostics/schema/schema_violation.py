@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Severity
+from connector_lsp.analysis.diagnostics.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,14 @@ SEVERITY = Severity.ERROR
 
 def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a keyword that has no rule of its own."""
+    node = judged.schema.at(violation.pointer[:-1])
+    hint = node.get("x-patternHint") if isinstance(node, dict) else None
+    message = violation.message
+    if hint and violation.keyword == "pattern":
+        message = f"Invalid value {shown(judged.at(violation.path))}: expected {hint}"
     yield Finding(
         "schema-violation",
-        violation.message,
+        message,
         violation.path,
         severity=judged.severity(violation),
     )

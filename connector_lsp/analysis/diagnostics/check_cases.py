@@ -1,0 +1,41 @@
+"""All that is to be said of a test cases file, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.cases import CASES, Actions, Cases, facts_of
+from connector_lsp.analysis.diagnostics.check import Checker
+from connector_lsp.analysis.diagnostics.registry import CASE_RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.connector import Connector
+    from connector_lsp.analysis.diagnostics.rule import Finding
+    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.schema import Schema
+
+
+class CaseChecker(Checker):
+    """Checks test cases against their schema and against a connector's actions."""
+
+    def __init__(self, schema: Schema, actions: Actions | None = None) -> None:
+        """Check against `schema`, and against `actions` unless they are not known."""
+        super().__init__(schema, CASES)
+        self.actions = actions
+
+    def facts(self, section: Section) -> object:
+        """What rules across cases read of one."""
+        return section.once(facts_of)
+
+    def check_across(
+        self,
+        document: Document,
+        connector: Connector,  # noqa: ARG002 -- the document is none
+    ) -> Iterator[tuple[int, Finding]]:
+        """What rules about cases say, each finding with its section."""
+        cases = Cases.of(document, self.actions)
+        for rule in CASE_RULES:
+            if rule.check_cases:
+                yield from rule.check_cases(cases)

@@ -1,0 +1,99 @@
+"""The test case to begin with, for an action that has none."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.cases import (
+    CASES,
+    CONNECTION_TEST,
+    INPUT_SCOPES,
+    action_name,
+    facts_of,
+    fields_of,
+)
+from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.features.edits import add_child
+from connector_lsp.analysis.syntax import NodeKind
+from connector_lsp.analysis.text import Edit
+from connector_lsp.debugger.failures import CaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connector_lsp.analysis.syntax import Json
+
+_NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
+
+
+def skeleton(text: str, action: Mapping[str, Json] | None) -> Edit:
+    """The edit that adds a case for an action to a test cases file.
+
+    All fields of the action are there, the required ones first, with their default or their first
+    choice; a masked one refers to an environment variable.  What has nothing to propose is empty,
+    which is as good as not there.
+
+    Args:
+        text: the file's text; empty for a new file.
+        action: the action as it stands in the connector; None for the connection test.
+
+    Raises:
+        CaseError: the text is something else than test cases, so there is no place for another.
+
+    """
+    document = Document.open(text, CASES)
+    names = {section.once(facts_of).name for section in document.sections}
+    case = _written(_case(action, names))
+    cases = document.try_find(("cases",))
+    if cases and cases[1].kind is NodeKind.ARRAY:
+        return add_child(document, cases[0], cases[1], [case])
+    root = document.skeleton.root
+    if root is None:
+        return Edit(0, len(text), _written({"cases": [json.loads(case)]}, "  ") + "\n")
+    if root.kind is not NodeKind.OBJECT or any(root.properties("cases")):
+        message = 'The test cases file is no object with an array "cases" in it'
+        raise CaseError(message, 'Begin it with { "cases": [] }')
+    inner = case.replace("\n", "\n\t")
+    return add_child(document, -1, root, [f'"cases": [\n\t{inner}\n]'])
+
+
+def _written(value: Json, indent: str = "\t") -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+def _case(action: Mapping[str, Json] | None, names: set[str | None]) -> dict[str, Json]:
+    """A case as it is written, called in another way than those that there are."""
+    if action is None:
+        name, called, inputs = "Test connection", CONNECTION_TEST, {}
+    else:
+        called = action_name(action) or ""
+        label = action.get("label")
+        name = label if isinstance(label, str) and label else called
+        inputs = {
+            scope: {key: _proposal(key, field) for key, field in _required_first(action, scope)}
+            for scope in INPUT_SCOPES
+        }
+    number, base = 1, name
+    while name in names:
+        number += 1
+        name = f"{base} {number}"
+    filled = {scope: values for scope, values in inputs.items() if values}
+    return {"name": name, "action": called, **filled, "expect": {"status": "2xx"}}
+
+
+def _required_first(action: Mapping[str, Json], scope: str) -> list[tuple[str, Mapping[str, Json]]]:
+    fields = fields_of(action, scope).items()
+    return sorted(fields, key=lambda item: item[1].get("required") is not True)
+
+
+def _proposal(key: str, field: Mapping[str, Json]) -> Json:
+    """What is filled in at first."""
+    if field.get("masked") is True:
+        variable = _NOT_IN_NAME.sub("_", key.upper()).strip("_") or "SECRET"
+        return f"{{{{env.{'_' * variable[0].isdigit()}{variable}}}}}"
+    if "default" in field:
+        return field["default"]
+    choices = field.get("choices")
+    return next(iter(choices), "") if isinstance(choices, dict) else ""
