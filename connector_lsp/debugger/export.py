@@ -6,6 +6,7 @@ import json
 import mimetypes
 import re
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,7 +16,7 @@ from connector_lsp.debugger.occurrences import SHORTEST
 from connector_lsp.debugger.redact import Redactor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from connector_lsp.debugger.exchange import Exchange, Headers, Request, Response, Timing
 
@@ -40,43 +41,59 @@ def as_curl(request: Request, variables: Mapping[str, str]) -> str:
     forms = _forms(variables)
     redactor = Redactor({}, request.secrets.union(variables.values()))
     named = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)")
-
-    def with_variables(text: str) -> str:
-        return named.sub(lambda match: f"{{{{{forms[match[0]]}}}}}", text)
-
-    options = [("--request", request.method)]
-    if request.method == "HEAD":  # With --request, curl would wait for the content.
-        options = [("--head",)]
-    if re.search(r"[\[\]{}]", request.url):
-        options.append(("--globoff",))
-    if re.search(r"/(?:\.|%2e)", request.url, re.IGNORECASE):
-        options.append(("--path-as-is",))
-    for name, value in request.headers:
+    draft = replace(
+        request,
+        url=_with_variables(request.url, named, forms),
+        headers=tuple(
+            (name, _with_variables(value, named, forms)) for name, value in request.headers
+        ),
+    )
+    options = [*_method_options(request)]
+    for (name, value), clean in zip(request.headers, redactor.headers(draft.headers), strict=True):
         user = _try_user(name, value)
-        if user is not None and named.search(user):
-            options.append(("--user", redactor.text(with_variables(user))))
-            continue
-        ((name, clean),) = redactor.headers(((with_variables(name), with_variables(value)),))  # noqa: PLW2901
-        options.append(("--header", f"{name}: {clean}" if clean else f"{name};"))
-    comments: list[str] = []
+        if user and named.search(user[1]):
+            words = (_with_variables(each, named, forms) for each in user)
+            options.append(("--user", redactor.text(":".join(words))))
+        else:
+            options.append(("--header", f"{clean[0]}: {clean[1]}" if clean[1] else f"{clean[0]};"))
+    comments = []
     if request.body:
-        if all(name.lower() != "content-type" for name, _ in request.headers):
-            options.append(("--header", "Content-Type:"))  # Else curl would say that it is a form.
+        if not _header(request.headers, "content-type"):
+            options.append(("--header", "Content-Type:"))  # Else curl says that it is a form.
         text = _try_text(request.body)
         if text is None:
             options.append(("--data-binary", f"@{BODY_FILE}"))
             comments.append(f"# {BODY_FILE} holds the body, {len(request.body)} bytes")
         else:
-            options.append(("--data-raw", redactor.text(with_variables(text))))
-    url = redactor.url(with_variables(request.url))
+            text = redactor.text(_with_variables(text, named, forms))
+            options.append(("--data-raw", text))
+    options.append((redactor.url(draft.url),))
 
-    quoted = [" ".join(_quoted(word, forms) for word in words) for words in (*options, (url,))]
+    quoted = [" ".join(_quoted(word, forms) for word in words) for words in options]
     command = " \\\n  ".join((f"curl {quoted[0]}", *quoted[1:]))
+    return "\n".join((*comments, *_legend(command, forms), command))
+
+
+def _method_options(request: Request) -> Iterator[tuple[str, ...]]:
+    # With --request, curl would wait for the content of a HEAD.
+    yield ("--head",) if request.method == "HEAD" else ("--request", request.method)
+    if re.search(r"[\[\]{}]", request.url):
+        yield ("--globoff",)
+    if re.search(r"/(?:\.|%2e)", request.url, re.IGNORECASE):
+        yield ("--path-as-is",)
+
+
+def _with_variables(text: str, named: re.Pattern[str], forms: Mapping[str, str]) -> str:
+    """`text` with ``{{variable}}``, which no redactor takes for a secret, instead of each form."""
+    return named.sub(lambda match: f"{{{{{forms[match[0]]}}}}}", text)
+
+
+def _legend(command: str, forms: Mapping[str, str]) -> Iterator[str]:
+    """What the variables must hold of which the user cannot know it by the name."""
     for variable in dict.fromkeys(forms.values()):
         source, _, encoding = variable.partition(_BETWEEN)
         if encoding and f'"${source}_{encoding}"' in command:
-            comments.append(f"# {source}_{encoding} holds {source}, {_ENCODINGS[encoding]}")
-    return "\n".join((*comments, command))
+            yield f"# {source}_{encoding} holds {source}, {_ENCODINGS[encoding]}"
 
 
 _BETWEEN = "."
@@ -126,7 +143,7 @@ def _quoted(word: str, forms: Mapping[str, str]) -> str:
     return "".join(parts) or "''"
 
 
-def _try_user(name: str, value: str) -> str | None:
+def _try_user(name: str, value: str) -> tuple[str, str] | None:
     """User and password of basic authentication, RFC 7617; None where it is something else."""
     scheme, _, credentials = value.partition(" ")
     if name.lower() != "authorization" or scheme.lower() != "basic":
@@ -135,8 +152,8 @@ def _try_user(name: str, value: str) -> str | None:
         text = b64decode(credentials, validate=True).decode("utf-8")
     except ValueError:
         return None
-    is_exact = b64encode(text.encode()).decode("ascii") == credentials
-    return text if is_exact and ":" in text and not set(text) & set("\0\r\n") else None
+    user, colon, password = text.partition(":")
+    return (user, password) if colon and "\0" not in text else None
 
 
 def as_har(exchanges: Iterable[Exchange], redactor: Redactor, version: str) -> JsonObject:
@@ -257,8 +274,8 @@ _ENDINGS = {"application/json": ".json", "text/plain": ".txt", "text/html": ".ht
 def body_filename(exchange: Exchange) -> str:
     """A name for a file with the response's body, which is a name alone on every system.
 
-    It comes from the response's ``Content-Disposition``, else from the URL, with an ending that goes
-    with the content type. No part of a path, no hidden file and no device can come of it.
+    It comes from the response's ``Content-Disposition``, else from the URL, with an ending that
+    goes with the content type. No part of a path, no hidden file and no device can come of it.
 
     Args:
         exchange: a redacted one, as the name of a file is read by many.
