@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 SHORTEST = 4
 """How many bytes of UTF-8 a value has at least to be looked for; a shorter one is everywhere."""
 
-_DEPTH = 4
-"""How many escapings around each other are undone, such as a URL in JSON in JSON."""
+_LARGE = 1_000_000
+_DEPTH, _DEPTH_OF_LARGE = 4, 2
+"""How many escapings around each other are undone, such as a URL in JSON in JSON.
+
+Each takes a search of everything: of more than `_LARGE` bytes, fewer are undone.
+"""
 
 # Each is undone alone: in `a\/%`, followed by `41`, the percent sign is none of an escape.
 _ESCAPES = (
@@ -83,19 +87,20 @@ def forms_of(values: Sequence[str]) -> tuple[Form, ...]:
     return tuple(forms.values())
 
 
-def find_spans(data: bytes, forms: Sequence[Form]) -> list[Span]:
-    """Where one of `forms` stands in `data`, escaped or not; spans may overlap and repeat."""
+def find_spans(data: bytes, forms: Sequence[Form]) -> set[Span]:
+    """Where one of `forms` stands in `data`, escaped or not; spans may overlap."""
     if not forms:
-        return []
+        return set()
     # A character that is in no form cannot turn into a part of one, however it is escaped.
     alphabet = frozenset(b"%\\&").union(*(form.needle for form in forms))
-    return _find(data, forms, alphabet, _DEPTH, {data})
+    depth = _DEPTH if len(data) <= _LARGE else _DEPTH_OF_LARGE
+    return _find(data, forms, alphabet, depth, {data})
 
 
 def _find(
     data: bytes, forms: Sequence[Form], alphabet: frozenset[int], depth: int, seen: set[bytes]
-) -> list[Span]:
-    spans = [span for form in forms for span in _places(data, form)]
+) -> set[Span]:
+    spans = {span for form in forms for span in _places(data, form)}
     for escape in _ESCAPES if depth else ():
         if all(alphabet.isdisjoint(_unescaped(each)) for each in set(escape.findall(data))):
             continue
@@ -103,7 +108,8 @@ def _find(
         if decoded not in seen:
             seen.add(decoded)
             inner = _find(decoded, forms, alphabet, depth - 1, seen)
-            spans += _sources(inner, data, escape) if inner else ()
+            if inner:
+                spans.update(_sources(inner, data, escape))
     return spans
 
 

@@ -67,7 +67,7 @@ _SCHEME = re.compile(
     r"(?:bearer|basic|digest|token|oauth|apikey|key|negotiate|ntlm|hmac|aws4-hmac-sha256) +",
     re.IGNORECASE,
 )
-_COOKIE = re.compile(r"([^=;\s]+=)([^;]+)")
+_COOKIE = re.compile(r"(?<![^;\s])([^=;\s]+=)([^;]+)")
 _USER_INFORMATION = re.compile(r"(?<=://)([^/?#@:]*:)([^/?#@]+)(?=@)")
 _PARAMETER = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
 
@@ -227,7 +227,7 @@ def _names_secret(parameter: str) -> bool:
     return _SECRET_NAME.search(unquote_plus(parameter).lower()) is not None
 
 
-def _replaced(data: bytes, spans: list[Span], marks: list[bytes]) -> bytes:
+def _replaced(data: bytes, spans: set[Span], marks: list[bytes]) -> bytes:
     """`data` with a mark instead of each stretch that spans cover; the longest span names it."""
     parts: list[bytes] = []
     done = start = end = 0

@@ -238,8 +238,13 @@ def test_har() -> None:
     assert first["startedDateTime"] == "1970-01-01T00:00:01.500+00:00"
     assert first["time"] == 2000
     assert first["timings"] == {
-        "blocked": 125, "dns": -1, "connect": 750, "ssl": 500,
-        "send": 0, "wait": 1000, "receive": 125,
+        "blocked": 125,
+        "dns": -1,
+        "connect": 750,
+        "ssl": 500,
+        "send": 0,
+        "wait": 1000,
+        "receive": 125,
     }
     assert first["request"]["queryString"] == [
         {"name": "a", "value": "1"},
