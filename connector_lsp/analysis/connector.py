@@ -134,13 +134,11 @@ def _action_facts(
 ) -> Facts:
     model, action = value.get("modelId"), value.get("actionId")
     parameters = _parameters(value)
-    fields = {
-        scope: tuple(_fields(value[scope], (scope,)))
-        for scope in (ACTION_FIELDS, URL_FIELDS)
-        if isinstance(value.get(scope), list)
-    }
-    used = set(parameters)
-    used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
+    fields = {}
+    for scope in (ACTION_FIELDS, URL_FIELDS):
+        items = value.get(scope)
+        if isinstance(items, list):
+            fields[scope] = tuple(_fields(items, (scope,)))
     return Facts(
         request=_request(value),
         action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
@@ -148,9 +146,20 @@ def _action_facts(
         references=references,
         auth_keys=auth_keys,
         parameters=parameters,
-        spare_fields=tuple(each for each in fields.get(URL_FIELDS, ()) if each.key not in used),
+        spare_fields=_spare(fields.get(URL_FIELDS, ()), parameters, references),
         has_braces=has_braces,
     )
+
+
+def _spare(
+    fields: tuple[Field, ...], parameters: tuple[str, ...], references: tuple[Reference, ...]
+) -> tuple[Field, ...]:
+    """The URL fields that neither a path parameter nor a template uses."""
+    if not fields:
+        return ()
+    used = set(parameters)
+    used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
+    return tuple(each for each in fields if each.key not in used)
 
 
 def _parameters(value: dict[str, Json]) -> tuple[str, ...]:
@@ -168,8 +177,9 @@ def _request(value: dict[str, Json]) -> Request | None:
 def _fields(items: list[Json], path: Path) -> Iterator[Field]:
     """The fields among `items`, a list at `path`; a single item at the root has the path itself."""
     for index, item in enumerate(items):
-        if isinstance(item, dict) and isinstance(item.get("key"), str):
-            yield Field((*path, index) if path else (), item["key"])
+        key = item.get("key") if isinstance(item, dict) else None
+        if isinstance(key, str):
+            yield Field((*path, index) if path else (), key)
 
 
 def request_strings(section: Section) -> Iterator[tuple[Path, str]]:
@@ -271,21 +281,26 @@ class Connector:
         return connector
 
     def _add(self, index: int, path: Path, facts: Facts) -> None:
-        match path:
-            case ("actions", int()):
-                self._add_action(index, facts)
-            case ("endpoints", str(method), str(endpoint)):
-                self.endpoints.setdefault((method, endpoint), []).append(index)
-                self.methods.setdefault(endpoint, []).append(method)
-            case ("requiredSettings", "authFields", int()):
-                for auth_field in facts.fields_of(AUTH_FIELDS):
-                    self.auth_fields.setdefault(auth_field.key, []).append(index)
-            case (str(name),):
-                self.members[name] = index
-                if name in _LARGE_MEMBERS:
-                    self.unreadable.add(name)
-            case ("requiredSettings", "authFields") | ("endpoints", _):
-                self.unreadable.add(str(path[0]))
+        root = path[0]
+        if len(path) == 1:
+            self.members[str(root)] = index
+            if root in _LARGE_MEMBERS:
+                self.unreadable.add(str(root))
+        elif root == "actions":
+            self._add_action(index, facts)
+        elif root == "endpoints":
+            if len(path) == len(("endpoints", "METHOD")):
+                self.unreadable.add("endpoints")
+                return
+            method, endpoint = str(path[1]), str(path[2])
+            self.endpoints.setdefault((method, endpoint), []).append(index)
+            self.methods.setdefault(endpoint, []).append(method)
+        elif path[:2] == ("requiredSettings", AUTH_FIELDS):
+            if len(path) == len(("requiredSettings", AUTH_FIELDS)):
+                self.unreadable.add("requiredSettings")
+                return
+            for auth_field in facts.fields_of(AUTH_FIELDS):
+                self.auth_fields.setdefault(auth_field.key, []).append(index)
 
     def _add_action(self, index: int, facts: Facts) -> None:
         self.actions.append(index)
