@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.template import (
     ACTION_FIELDS,
@@ -46,8 +46,7 @@ class Reference:
     occurrence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field that is asked for: of the sign-in, of an action, or of a URL.
 
     Attributes:
@@ -60,8 +59,7 @@ class Field:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What one section defines and refers to; what is missing or of a wrong type is None.
 
     Labels and texts are no facts: typing one must not make the whole connector be put together

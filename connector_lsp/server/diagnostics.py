@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from connector_lsp.analysis.diagnostics.locate import locate, names_section
+from connector_lsp.analysis.diagnostics.locate import names_section
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.sections import SplitBy
 from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
@@ -175,16 +175,16 @@ class _Renderer:
         return text
 
     def _render(self, index: int, line: int, column: int) -> str:
-        section = self.document.section(index)
-        own_lines = LineIndex(section.text) if index != SKELETON else None
+        own_lines = LineIndex(self.document.sections[index].text) if index != SKELETON else None
         rendered = []
         for diagnostic in self.analysis.section_diagnostics(index, self.severities):
             if own_lines is None or names_section(diagnostic.finding):
                 span = self._range(*diagnostic.range)
             else:
+                start = self.document.starts[index]
                 span = [
-                    self._moved(own_lines, offset, line, column)
-                    for offset in locate(section, diagnostic.finding)
+                    self._moved(own_lines, offset - start, line, column)
+                    for offset in diagnostic.range
                 ]
             rendered.append(_encode(self._item(diagnostic, span)))
         return ",".join(rendered)
