@@ -102,6 +102,8 @@ def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
         score = _strangeness(mend.text, next_visible, is_cut=is_cut, enough=least)
         if score < least:
             best, least = mend, score
+        if not least:
+            break
     if best is None:
         return None
     return best._replace(text=line[:start] + best.text + line[stop:], at=start + best.at)
