@@ -29,7 +29,7 @@ _PAGE: Final = """<!doctype html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark }}
-body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 1rem }}
+body {{ font: 1.1rem/1.5 system-ui; max-width: 34rem; margin: 20vh auto; padding: 1rem }}
 </style>
 <h1>{title}</h1>
 <p>{text}</p>
@@ -48,7 +48,7 @@ class Callback:
     """
 
     port: int = 0
-    received: asyncio.Future[str] = field(default_factory=asyncio.Future)
+    received: asyncio.Future[str] = field(default_factory=asyncio.Future, repr=False)
     _browser: asyncio.StreamWriter | None = None
 
     @property

@@ -71,7 +71,7 @@ class SignIn:
 
     """
 
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[Exchange, ...] = field(repr=False)
     secrets: frozenset[str] = field(repr=False)
     token: Token | None = None
     failure: DebuggerError | None = None
@@ -188,7 +188,7 @@ class _Browser:
                 back = await callback.received
         except TimeoutError:
             raise SignInError(
-                f"The browser did not come back within {self.patience / 60:g} min",
+                f"The browser did not come back within {_duration(self.patience)}",
                 "Sign in again and agree in the browser; if its page showed an error, set a "
                 f"callback port and register exactly {callback.url} with that port as a "
                 "callback URL at the third party",
@@ -199,6 +199,11 @@ class _Browser:
         steps.learn(given.get("code"), given.get("oauth_verifier"), *secrets_in(given))
         steps.note("Authorization response", back)
         return given
+
+
+def _duration(seconds: float) -> str:
+    minute = 60
+    return f"{seconds / minute:g} min" if seconds >= minute else f"{seconds:g} s"
 
 
 async def _authorization_code(settings: OAuth2Settings, steps: _Steps, browser: _Browser) -> Token:
