@@ -7,15 +7,6 @@ import { pathToFileURL } from 'node:url';
 const library = join(process.argv[2], 'node_modules/oidc-provider/lib/index.js');
 const { default: Provider } = await import(pathToFileURL(library));
 
-const service = (client_id, token_endpoint_auth_method) => ({
-  client_id,
-  client_secret: 'pl4nted s3cret/+%41',
-  token_endpoint_auth_method,
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: [],
-});
-
 const server = createServer();
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -29,8 +20,13 @@ server.listen(0, '127.0.0.1', () => {
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },
-      service('basic', 'client_secret_basic'),
-      service('post', 'client_secret_post'),
+      {
+        client_id: 'service',
+        client_secret: 'pl4nted s3cret/+%41',
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+      },
     ],
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access', 'api:read'],
