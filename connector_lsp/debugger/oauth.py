@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.callback import Callback
     from connector_lsp.debugger.exchange import Headers, Response
     from connector_lsp.debugger.send import Sender
-
-    OpenURL: TypeAlias = Callable[[str], Awaitable[None]]
+OpenURL: TypeAlias = "Callable[[str], Awaitable[None]]"
+"""Opens a page in the user's browser; it need not wait for the page."""
 
 PATIENCE: Final = 300.0
 """How long a sign-in waits for the browser to come back, in seconds."""
@@ -189,9 +189,8 @@ class _Browser:
         except TimeoutError:
             raise SignInError(
                 f"The browser did not come back within {_duration(self.patience)}",
-                "Sign in again and agree in the browser; if its page showed an error, set a "
-                f"callback port and register exactly {callback.url} with that port as a "
-                "callback URL at the third party",
+                "Sign in again and agree in the browser; if its page showed an error, register "
+                f"exactly {callback.url} at the third party, and keep its port as callback port",
             ) from None
         finally:
             opening.cancel()
@@ -277,7 +276,7 @@ async def _request_token(
         answer = try_answer(response)
         is_refused = refuses_client(response, answer)
         try:
-            if answer is not None and (error := refusal(answer, redirect_uri, steps.secrets)):
+            if error := refusal(answer, redirect_uri, steps.secrets):
                 raise error
             return read_token(response, answer, started)
         except SignInError as error:
@@ -348,12 +347,7 @@ async def _request_oauth1_token(
     """
     response, _ = await steps.send(title, _signed(Request("POST", url), settings, more))
     answer = try_answer(response)
-    error = (
-        refusal(answer, dict(more).get("oauth_callback", ""), steps.secrets)
-        if answer is not None
-        else None
-    )
-    if error:
+    if error := refusal(answer, dict(more).get("oauth_callback", ""), steps.secrets):
         raise error
     token = read_oauth1_token(response, answer)
     steps.learn(token.access_token)

@@ -29,7 +29,7 @@ _WRONG_CLIENT: Final = (
 )
 _MISMATCH: Final = (
     "The callback URL is not one that is registered for this client",
-    "Register exactly {redirect} as a callback URL at the third party, and sign in again",
+    "Register exactly {redirect} at the third party, and keep its port as callback port",
 )
 _DENIED: Final = (
     "The access was denied on the sign-in page",
@@ -87,16 +87,18 @@ def refuses_client(response: Response, answer: Mapping[str, Json] | None) -> boo
 
 
 def refusal(
-    answer: Mapping[str, Json], redirect_uri: str, secrets: Iterable[str]
+    answer: Mapping[str, Json] | None, redirect_uri: str, secrets: Iterable[str]
 ) -> SignInError | None:
     """The error in an answer; None if it has none.
 
     Args:
-        answer: the members of a token endpoint's answer, or the parameters that came back.
+        answer: the members of a token endpoint's answer, or the parameters that came back; None
+            for what has no members.
         redirect_uri: the callback URL; empty where there is none.
         secrets: the values that its texts must not show.
 
     """
+    answer = answer or {}
     error = answer.get("error") or answer.get("oauth_problem")
     if not error:
         return None

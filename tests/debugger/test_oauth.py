@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 
 from connector_lsp.debugger.failures import RefusedError, SignInError, StoppedError
+from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.oauth import SignIn, sign_in
 from connector_lsp.debugger.oauth_settings import OAuth2Settings
 from connector_lsp.debugger.send import Sender
@@ -404,6 +405,13 @@ async def test_unusual_tokens(answer, expires):
     else:
         started = signed_in.exchanges[-1].timing.started
         assert signed_in.token.expires_at == pytest.approx(started + expires)
+
+
+async def test_answer_without_end():
+    """An answer that is too long to be read is said to be so."""
+    async with serve(answers(GOOD)) as server, Sender(Limits(body=10)) as sender:
+        signed_in = await sign_in(settings(server, page=""), sender, Browser().open)
+    check_failure(signed_in, "with more than the debugger reads")
 
 
 async def test_expired_token():

@@ -83,9 +83,6 @@ def test_rfc_example(monkeypatch):
 @given(st.lists(st.tuples(st.text(), st.text())), st.text(), st.text())
 def test_signature(pairs, secret, token):
     """Any query and any secrets are signed as a server works it out from what arrives."""
-    surrogates = any("\ud800" <= each <= "\udfff" for each in f"{pairs}{secret}{token}")
-    if surrogates:
-        return
     query = urlencode(pairs)
     request = Request("PUT", f"HTTPS://API.example.test:443/a%20b;c?{query}", body=b"a=1")
     owner = Token(token, "oauth1", token_secret=secret)
@@ -124,6 +121,7 @@ class Visitor(Browser):
     """A browser that comes back from the authorization page of OAuth 1."""
 
     async def visit(self, url: str) -> httpx.Response:
+        """Come back to `callback`."""
         given = parameters(url) | {"oauth_verifier": "pl4nted-verifi3r"} | self.changes
         query = urlencode({name: value for name, value in given.items() if value is not None})
         async with httpx.AsyncClient(trust_env=False) as client:
