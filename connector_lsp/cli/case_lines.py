@@ -11,12 +11,15 @@ import click
 
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.terminal import WIDTH_OF_A_FILE
+from connector_lsp.debugger.failures import ConnectorError
+from connector_lsp.debugger.json_values import child
 from connector_lsp.debugger.run_cases import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from connector_lsp.debugger.cases import Case
+    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.run_cases import Result
 
 _COLOURS = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.ERROR: "yellow"}
@@ -92,7 +95,7 @@ def result_lines(result: Result, layout: Layout) -> Iterator[str]:
     took = click.style(f"{duration(result.duration):>{_TIME}}", dim=True)
     yield f"{line}  {status:>{_STATUS}}  {took}"
     if result.error is not None:
-        yield from _wrapped(result.error.message, layout, "yellow")
+        yield from _wrapped(_with_place(result.error), layout, "yellow")
         yield from _wrapped(result.error.next_step, layout, "")
     places = max((_cells(each.place) for each in result.failures), default=0)
     for failure in result.failures:
@@ -105,6 +108,16 @@ def result_lines(result: Result, layout: Layout) -> Iterator[str]:
             yield f"{layout.indent}{_red(place)}"
             for text in (f"expected  {failure.expected}", f"got       {failure.actual}"):
                 yield from _wrapped(text, layout, "", inner="  ")
+
+
+def _with_place(error: DebuggerError) -> str:
+    """What is wrong, and where in the connector if it is the connector's fault."""
+    if not isinstance(error, ConnectorError) or not error.path:
+        return error.message
+    pointer = ""
+    for part in error.path:
+        pointer = child(pointer, part)
+    return f"{error.message}: {pointer} of the connector"
 
 
 def summary(results: Sequence[Result], took: float) -> str:

@@ -13,7 +13,7 @@ import click
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.cli.case_lines import Layout, result_lines, summary, terminal_width
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.findings import FileReport, check_source
+from connector_lsp.cli.findings import check_source
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.project import write_file
 from connector_lsp.cli.terminal import is_coloured

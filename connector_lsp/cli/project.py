@@ -93,11 +93,13 @@ def read_project(path: str) -> Project:
     source = read_source(path)
     try:
         connector = json.loads(source.text)
-    except (ValueError, RecursionError) as error:
-        reason = f"{error.msg} at line {error.lineno}" if hasattr(error, "lineno") else "too deep"
-        message = f"{source.path}: no valid JSON: {reason}; connector-lsp check tells more"
-        raise UnusableError(message) from None
-    return Project(source.path, source.text, read_model(connector))
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg.lower()} at line {error.lineno}, column {error.colno}"
+    except (ValueError, RecursionError):
+        reason = "it is nested too deeply, or has a number that is too long"
+    else:
+        return Project(source.path, source.text, read_model(connector))
+    raise UnusableError(f"{source.path}: no JSON: {reason}\nconnector-lsp check tells more")
 
 
 def read_source(path: str) -> Source:

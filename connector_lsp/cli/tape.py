@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Exchange, Request
     from connector_lsp.debugger.run_cases import Result
-    from connector_lsp.debugger.run_connector import ConnectorRun
+    from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
 
 class Tape:
@@ -51,16 +51,16 @@ class Tape:
         except CaseError as error:
             raise UnusableError(f"{path}: {error.message}\n{error.next_step}") from None
 
-    def play(self, case: Case, request: Request, run: ConnectorRun) -> tuple[Exchange, ...]:
-        """What was recorded for the request of a case.
+    def player(self, run: ConnectorRun) -> Answer:
+        """What answers the requests of `run` with what was recorded; it raises `ReplayError`."""
 
-        Raises:
-            ReplayError: nothing was, or another request.
+        async def play(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
+            del title
+            recorded = self._content.get(case.name, ())
+            player = cassette.Player(case.name, recorded, run.redactor.exchange)
+            return restored(player.answer(request), run.values)
 
-        """
-        recorded = self._content.get(case.name, ())
-        player = cassette.Player(case.name, recorded, run.redactor.exchange)
-        return restored(player.answer(request), run.values)
+        return play
 
     def keep(self, results: Sequence[Result], run: ConnectorRun, order: Iterable[str]) -> None:
         """Write what went over the wire; a case that did not come to an end stays as it was.

@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from connector_lsp.cli.project import Project
     from connector_lsp.cli.sign_in import Gathered
     from connector_lsp.cli.sources import Source
+    from connector_lsp.debugger.cases import Inputs
     from connector_lsp.debugger.exchange import Exchange, Request
     from connector_lsp.debugger.model import ConnectorModel
+    from connector_lsp.debugger.run_connector import Answer
 
 FOUND = 1
 _REFUSED = (401, 403)
@@ -236,11 +238,9 @@ def _with_connection_test(
     """The cases with a connection test in front: one of the file's own if it has any."""
     own = next((case for case in everything if case.action == CONNECTION_TEST), None)
     if own is None or own.needs:
-        own = Case(TEST_TITLE, CONNECTION_TEST, dict.fromkeys(INPUT_SCOPES, {}), _SUCCESS, (), ())
+        nothing: Inputs = {scope: {} for scope in INPUT_SCOPES}
+        own = Case(TEST_TITLE, CONNECTION_TEST, nothing, Expectations(), (), ())
     return (own, *(case for case in chosen if case is not own))
-
-
-_SUCCESS = Expectations()
 
 
 def _references(model: ConnectorModel, cases: Sequence[Case]) -> dict[str, str]:
@@ -300,8 +300,15 @@ async def _run(
 ) -> tuple[list[Result], ConnectorRun]:
     """The results of the cases, not all redacted, and what knows the secrets."""
     results: list[Result] = []
-    async with _new_run(model, plan, gathered) as run:
-        events = run_cases(plan.cases, run.run_case, gathered.environment, run.hide)
+    secrets = dict(gathered.secrets)
+    if plan.tape:
+        # A captured secret is a mark in the cassette, which has to stand for something again.
+        captures = sorted({capture.name for case in plan.cases for capture in case.captures})
+        for number, name in enumerate(captures, start=len(secrets)):
+            secrets[f"captures.{name}"] = try_placeholder(number) or ""
+    run = ConnectorRun(model, Credentials.of(gathered.needs), secrets)
+    async with _answering(plan, run) as answer:
+        events = run_cases(plan.cases, run.answered_by(answer), gathered.environment, run.hide)
         with report.progress(plan.cases):
             async for event in events:
                 if isinstance(event, Started):
@@ -319,25 +326,10 @@ def _failed(result: Result) -> bool:
 
 
 @asynccontextmanager
-async def _new_run(
-    model: ConnectorModel, plan: _Plan, gathered: Gathered
-) -> AsyncIterator[ConnectorRun]:
-    """What runs the cases, answered by the cassette or by whoever is behind the network."""
-    secrets = dict(gathered.secrets)
-    credentials = Credentials.of(gathered.needs)
-    tape = plan.tape
-    if tape is not None:
-        # A captured secret is a mark in the cassette, which has to stand for something again.
-        captures = sorted({capture.name for case in plan.cases for capture in case.captures})
-        for number, name in enumerate(captures, start=len(secrets)):
-            secrets[f"captures.{name}"] = try_placeholder(number) or ""
-
-        async def play(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-            del title
-            return tape.play(case, request, run)
-
-        run = ConnectorRun(model, credentials, secrets, play)
-        yield run
+async def _answering(plan: _Plan, run: ConnectorRun) -> AsyncIterator[Answer]:
+    """What answers requests: the cassette, or whoever is behind the network."""
+    if plan.tape:
+        yield plan.tape.player(run)
         return
     from connector_lsp.debugger.send import Sender
 
@@ -347,7 +339,7 @@ async def _new_run(
             del case
             return await sender.send(request, title)
 
-        yield ConnectorRun(model, credentials, secrets, send)
+        yield send
 
 
 def _hidden(result: Result, run: ConnectorRun) -> Result:

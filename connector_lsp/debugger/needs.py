@@ -15,7 +15,13 @@ from connector_lsp.debugger.fill import ACCESS_TOKEN_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from connector_lsp.debugger.model import ConnectorModel, NamedTemplates, Template
+    from connector_lsp.debugger.model import (
+        AuthRequest,
+        Call,
+        ConnectorModel,
+        Endpoint,
+        Template,
+    )
 
 ACCESS_TOKEN = ACCESS_TOKEN_NAMES[0]
 """The name of the access token as a secret; the environment may have it, as in CI."""
@@ -130,10 +136,6 @@ def _templates(model: ConnectorModel) -> Iterator[Template]:
     yield from (each for each in (auth.token, auth.username, auth.password) if each)
     yield from _base_urls(model)
     calls = [action.call for action in model.actions] + ([model.test] if model.test else [])
-    for level in (auth, *model.endpoints.values(), *calls):
-        yield from _values(level.headers)
-        yield from _values(level.params)
-
-
-def _values(named: NamedTemplates) -> Iterator[Template]:
-    return (template for _, template in named)
+    levels: list[AuthRequest | Endpoint | Call] = [auth, *model.endpoints.values(), *calls]
+    for level in levels:
+        yield from (template for _, template in (*level.headers, *level.params))

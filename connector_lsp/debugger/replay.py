@@ -1,8 +1,8 @@
 """Values in the place of secrets that are not there when recorded exchanges are replayed: pure.
 
-A cassette has ``{{authFields.api_key}}`` where the value stood. A placeholder is sent instead, which
-the redactor turns into the same; what the recorded response has of it is turned back, so that
-expectations and captures hold as they did.
+A cassette has ``{{authFields.api_key}}`` where the value stood. A placeholder takes its place, and
+the redactor turns that into the same mark; the marks in recorded responses are turned back into it,
+so that expectations and captures hold as they did.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.exchange import Exchange, Request
     from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.needs import Credentials
+    from connector_lsp.debugger.run_cases import Run
 
 Answer: TypeAlias = "Callable[[Case, Request, str], Awaitable[tuple[Exchange, ...]]]"
 """Gives what comes of a case's request; the text is what it is for."""
@@ -51,7 +52,7 @@ def find_called(model: ConnectorModel, name: str) -> Action | None:
 
 
 class ConnectorRun:
-    """Builds the requests of one connector, has them answered, and knows what to hide.
+    """Builds the requests of one connector, and knows what to hide of what comes of them.
 
     Attributes:
         values: the secrets by the names that the redactor writes, such as ``authFields.api_key``.
@@ -63,7 +64,6 @@ class ConnectorRun:
         model: ConnectorModel,
         credentials: Credentials,
         secrets: Mapping[str, str],
-        answer: Answer,
     ) -> None:
         """Begin.
 
@@ -71,12 +71,10 @@ class ConnectorRun:
             model: the connector.
             credentials: the values that it needs.
             secrets: all that must be hidden, by name.
-            answer: gives what comes of a request.
 
         """
         self._model = model
         self._credentials = credentials
-        self._answer = answer
         self._others: frozenset[str] = frozenset()
         self.values = dict(secrets)
         self.redactor = Redactor(self.values)
@@ -101,19 +99,18 @@ class ConnectorRun:
         self._learn(others=request.secrets)
         return request
 
-    async def run_case(self, case: Case, resolved: Resolved) -> tuple[Exchange, ...]:
-        """What comes of a case: a `Run` of `run_cases`.
+    def answered_by(self, answer: Answer) -> Run:
+        """What runs cases, for `run_cases`, with the answers that `answer` gives."""
 
-        Raises:
-            DebuggerError: there is nothing to send, or nothing to answer with.
+        async def run(case: Case, resolved: Resolved) -> tuple[Exchange, ...]:
+            self._learn(others=resolved.secrets)
+            action = find_called(self._model, case.action)
+            request = self.request(action, resolved.inputs)
+            exchanges = await answer(case, request, action.label if action else TEST_TITLE)
+            self._learn_captures(case, exchanges)
+            return exchanges
 
-        """
-        self._learn(others=resolved.secrets)
-        action = find_called(self._model, case.action)
-        request = self.request(action, resolved.inputs)
-        exchanges = await self._answer(case, request, action.label if action else TEST_TITLE)
-        self._learn_captures(case, exchanges)
-        return exchanges
+        return run
 
     def _learn_captures(self, case: Case, exchanges: tuple[Exchange, ...]) -> None:
         """Hide what is captured from where a secret stands, such as a token, wherever it goes."""
