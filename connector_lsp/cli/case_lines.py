@@ -48,9 +48,9 @@ class Layout:
     has_signs: bool
 
     @classmethod
-    def of(cls, cases: Sequence[Case]) -> Layout:
-        """The layout of a table of these cases on stdout."""
-        width = terminal_width()
+    def of(cls, cases: Sequence[Case], width: int | None = None) -> Layout:
+        """The layout of a table of these cases on stdout, or in so many cells of it."""
+        width = width or terminal_width()
         has_signs = can_show("✓✗…")
         marks = 1 if has_signs else max(map(len, _WORDS.values()))
         room = width - 2 - marks - _GAP - (_GAP + _STATUS + _GAP + _TIME)
