@@ -89,9 +89,9 @@ def result_lines(result: Result, layout: Layout) -> Iterator[str]:
     """The line of a case, and below it what went wrong."""
     response = result.exchanges[-1].response if result.exchanges else None
     status = str(response.status) if response else "-"
-    line = f"  {layout.mark(result.outcome)}  {_fitted(result.case.name, layout.name)}"
+    line = f"  {layout.mark(result.outcome)}  {_fitted(result.case.name, layout.name, layout)}"
     if layout.action:
-        line += "  " + click.style(_fitted(result.case.action, layout.action), dim=True)
+        line += "  " + click.style(_fitted(result.case.action, layout.action, layout), dim=True)
     took = click.style(f"{duration(result.duration):>{_TIME}}", dim=True)
     yield f"{line}  {status:>{_STATUS}}  {took}"
     if result.error is not None:
@@ -146,14 +146,14 @@ def _cells(text: str) -> int:
     return cell_len(visible(text))
 
 
-def _fitted(text: str, width: int) -> str:
+def _fitted(text: str, width: int, layout: Layout) -> str:
     """`text` in just `width` cells."""
     from rich.cells import set_cell_size
 
     text = visible(text)
     if _cells(text) <= width:
         return set_cell_size(text, width)
-    ellipsis = "…" if can_show("…") else "..."
+    ellipsis = "…" if layout.has_signs else "..."
     return set_cell_size(text, width - len(ellipsis)) + ellipsis
 
 
