@@ -131,12 +131,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         # What was sent and not read would be taken for the next request.
-        self.close_connection = True
-        self._answer(status, {"error": {"message": message}})
+        self._answer(status, {"error": {"message": message}}, is_last=True)
 
-    def _answer(self, status: HTTPStatus, content: object = None) -> None:
+    def _answer(self, status: HTTPStatus, content: object = None, *, is_last: bool = False) -> None:
         body = b"" if content is None else json.dumps(content).encode()
         self.send_response(status)
+        if is_last:
+            self.send_header("Connection", "close")
         if body:
             self.send_header("Content-Type", "application/json")
         if status is not HTTPStatus.NO_CONTENT:

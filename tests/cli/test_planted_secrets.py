@@ -130,26 +130,30 @@ COMMANDS = (
 async def test_nothing_is_given_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of secrets of every kind, echoed by a server in every way, nothing is left anywhere."""
     monkeypatch.chdir(tmp_path)
-    folder = Folder(tmp_path)
     async with serve(echoes) as server:
-        folder.connector(server.url("/"), **MEMBERS)
-        folder.cases(*CASES)
-        given = set(tmp_path.iterdir())
-        said = b""
-        for command in COMMANDS:
-            result = await asyncio.to_thread(folder.run, *command, env=VALUES)
-            assert result.exit_code in (0, 1, 2), command
-            said += result.stdout_bytes + result.stderr_bytes
+        said = await asyncio.to_thread(run_all, Folder(tmp_path), server.url("/"))
 
-    sent = server.everything()
-    files = sorted(set(tmp_path.iterdir()) - given)
-    assert {file.name for file in files} == {
-        *("a.har", "b", "my.cassette.json", "report.json", "report.xml")
-    }
-    written = said + b"".join(file.read_bytes() for file in files)
+    sent, written = server.everything(), said + written_in(tmp_path)
     for value in PLANTED:
         assert any(form in sent for form in forms(value)), "the server has it"
-        found = [form for form in forms(value) if form in written]
-        assert found == [], value
+        assert [form for form in forms(value) if form in written] == [], value
     assert b"{{authFields.api_key}}" in written
     assert b"{{captures.token}}" in written
+
+
+def run_all(folder: Folder, url: str) -> bytes:
+    """All that the commands print."""
+    folder.connector(url, **MEMBERS)
+    folder.cases(*CASES)
+    results = [folder.run(*command, env=VALUES) for command in COMMANDS]
+    assert {result.exit_code for result in results} == {0, 1, 2}
+    return b"".join(result.stdout_bytes + result.stderr_bytes for result in results)
+
+
+def written_in(folder: Path) -> bytes:
+    """All that is in the files that the commands write."""
+    names = ("a.har", "b", "my.cassette.json", "report.json", "report.xml")
+    assert {*names, "my.connector.json", "my.tests.json"} == {
+        each.name for each in folder.iterdir()
+    }
+    return b"".join((folder / name).read_bytes() for name in names)

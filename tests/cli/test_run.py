@@ -96,7 +96,9 @@ def test_what_can_be_run(folder: Folder) -> None:
     result = folder.run("run", env={})
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("testConnection  Test connection\ncontact/list    Find contacts")
+    assert result.stdout.startswith(
+        "testConnection  Test connection\ncontact/list    Find contacts"
+    )
     assert "                id, [name], [birthday], [credit]\n" in result.stdout
 
 
@@ -120,7 +122,10 @@ Correct these inputs and run again; nothing was sent
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("contact/craete",), 'No action is called "contact/craete": did you mean "contact/create"?'),
+        (
+            ("contact/craete",),
+            'No action is called "contact/craete": did you mean "contact/create"?',
+        ),
         (("contact/get", "--input", "planted"), "expected key=value"),
         (("contact/get", "--curl", "--raw"), "--curl sends nothing"),
         (("contact/get", "--input", "id={{env.NOT_SET}}"), "NOT_SET  named in the inputs"),
@@ -162,10 +167,9 @@ def test_curl(folder: Folder) -> None:
     result = folder.run("run", "contact/create", *BO, "--curl", env=REGION)
 
     assert result.exit_code == 0
-    assert f'"Authorization: Bearer "${KEY_VARIABLE}""' not in result.stdout
     assert f'"${KEY_VARIABLE}"' in result.stdout
     done = subprocess.run(
-        ["sh", "-c", result.stdout],
+        ["/bin/sh", "-c", result.stdout],
         env={"PATH": os.environ["PATH"], "no_proxy": "*", KEY_VARIABLE: KEY},
         capture_output=True,
         text=True,
