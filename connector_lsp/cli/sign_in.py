@@ -78,20 +78,15 @@ def gather(
         missing = []
     if missing or unset:
         raise UnusableError(_what_is_missing(project, missing, unset))
-    hidden = {need.name: values[need.name] for need in needs if need.name in values}
-    shown = {need.name for need in needs if not need.is_secret}
-    of_cases = {name: environment[name] for name in references}
+    secret = {
+        need.name: values[need.name] for need in needs if need.is_secret and need.name in values
+    }
+    referred = {name: environment[name] for name in references}
     return Gathered(
         values,
         environment,
-        {name: value for name, value in hidden.items() if name not in shown}
-        | {f"{ENVIRONMENT}.{name}": value for name, value in of_cases.items()},
-        {
-            environment_name(project.name, name): value
-            for name, value in hidden.items()
-            if name not in shown
-        }
-        | of_cases,
+        secret | {f"{ENVIRONMENT}.{name}": value for name, value in referred.items()},
+        {environment_name(project.name, name): value for name, value in secret.items()} | referred,
     )
 
 

@@ -165,14 +165,11 @@ def command(  # noqa: PLR0913 -- the options of a command
 
 
 def limits(timeout: float) -> Limits:
-    """What a run may take that may take so many seconds in all."""
+    """What a run may take that may take so many seconds in all; less than the usual to connect."""
     usual = Limits()
-    return replace(
-        usual,
-        total=timeout,
-        connect=min(usual.connect, timeout),
-        read=max(usual.read, timeout) if timeout > usual.total else min(usual.read, timeout),
-    )
+    if timeout == usual.total:
+        return usual
+    return replace(usual, total=timeout, read=timeout, connect=min(usual.connect, timeout))
 
 
 def _notes(model: ConnectorModel, plan: _Plan, results: Sequence[Result]) -> list[str]:

@@ -15,13 +15,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PYTHON = Path(__file__).parents[2] / ".venv-httpbin" / "bin" / "python"
+_ENVIRONMENT = Path(__file__).parents[2] / ".venv-httpbin"
 _LISTENING = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
 
 
 def require_httpbin() -> None:
     """Skip the test if httpbin is not installed; in CI that is a failure."""
-    if _PYTHON.exists():
+    if (_ENVIRONMENT / "stamp-httpbin").exists():
         return
     message = "no .venv-httpbin: scripts/test makes it, if it can reach the package registry"
     if os.environ.get("CI"):
@@ -37,7 +37,7 @@ def httpbin() -> Iterator[str]:
         Its URL, without a slash at the end.
 
     """
-    program = [_PYTHON, "-m", "gunicorn", "--no-control-socket"]
+    program = [_ENVIRONMENT / "bin" / "python", "-m", "gunicorn", "--no-control-socket"]
     with subprocess.Popen(
         [*program, "--bind", "127.0.0.1:0", "--threads", "4", "httpbin:app"],
         stderr=subprocess.PIPE,
