@@ -5,6 +5,8 @@
 #   prepare develop   .venv: the tools of the tests and the linters too
 #   prepare wheel     .venv-wheel: what a user's installation has and nothing else; the tests
 #                     install the wheel that they build into it
+#   prepare httpbin   .venv-httpbin: a real HTTP server for the tests, with pins that must not meet
+#                     ours
 #
 # An environment keeps a stamp for what it was made from. While the stamp holds, nothing is done.
 # Progress goes to stderr: stdout belongs to the command that follows.
@@ -17,6 +19,7 @@ prepare() {
     runtime) is_current .venv develop || is_current .venv runtime || install_source runtime . ;;
     develop) is_current .venv develop || install_source develop '.[test,lint]' ;;
     wheel) is_current .venv-wheel wheel || install_wheel ;;
+    httpbin) is_current .venv-httpbin httpbin || install_httpbin ;;
   esac
 }
 
@@ -33,6 +36,13 @@ install_wheel() {
   make_environment .venv-wheel --without-pip
   pip_install .venv-wheel .
   stamp .venv-wheel >"$root/.venv-wheel/stamp-wheel"
+}
+
+install_httpbin() {
+  say "Preparing .venv-httpbin (once)"
+  make_environment .venv-httpbin --without-pip
+  pip_install .venv-httpbin httpbin==0.10.4 gunicorn==27.0.1
+  stamp .venv-httpbin >"$root/.venv-httpbin/stamp-httpbin"
 }
 
 is_current() {

@@ -1,4 +1,4 @@
-"""``connector-lsp demo``: the real server, asked as an editor asks it, drawn on a terminal."""
+"""``connector-lsp demo``: the real server, asked as an editor asks it, then a connector run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connector_lsp.cli.demo_debugger import show_debugger
 from connector_lsp.cli.editor import Editor
 from connector_lsp.cli.findings import amounts, summary
 from connector_lsp.cli.formats.as_text import problem_lines
@@ -105,7 +106,8 @@ def command(file: str | None) -> None:
     """Show on this terminal what the server does in an editor.
 
     The server runs as an editor would run it, and is asked the same things. Without a FILE, it is
-    shown a connector with mistakes, then helps to write one from an empty file.
+    shown a connector with mistakes, then helps to write one from an empty file. At last one is run
+    against a small API that the demo brings along, on this machine and as long as it lasts.
     """
     name, text = _read(file) if file else ("", "")
     screen = Screen(new_console())
@@ -144,6 +146,7 @@ def _tell_story(screen: Screen, client: LspClient) -> None:
     for number, step in enumerate(STEPS, start=1):
         _take_step(screen, editor, number, step)
     _show_hovers(screen, editor, (r"\{\{authFields", r'"type": "be', r'"/fore'))
+    show_debugger(screen)
     screen.say("connector-lsp demo FILE shows the same for a connector of yours.", "dim")
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Mapping[str, str] = {
     "check": "Check connectors, in the shell or in CI.",
+    "test": "Run the test cases of a connector.",
+    "run": "Run one action of a connector, and show request and response.",
     "explain": "Tell what a diagnostic means and how to repair it.",
     "demo": "Show on this terminal what the server does in an editor.",
     "schema": "Print the JSON Schema of connectors.",
@@ -64,6 +66,8 @@ _EPILOG = """\
 \b
 Examples:
   connector-lsp check                     every *.connector.json below this folder
+  connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
+  connector-lsp run my.connector.json     what can be run of it
   connector-lsp explain missing-property  what a diagnostic means
   connector-lsp demo my.connector.json    what an editor would show of a file
 """

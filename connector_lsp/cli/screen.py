@@ -67,10 +67,14 @@ class Screen:
         """A line of prose."""
         self._console.print(Text(text, style=style), width=self.width)
 
+    def text(self, line: Text) -> None:
+        """A line that is styled already and is not wrapped, so that it can be copied."""
+        self._console.print(line, soft_wrap=True)
+
     def ansi(self, lines: Iterable[str]) -> None:
         """Lines that are coloured already."""
         for line in lines:
-            self._console.print(Text.from_ansi(line), soft_wrap=True)
+            self.text(Text.from_ansi(line))
 
     def space(self) -> None:
         """An empty line."""

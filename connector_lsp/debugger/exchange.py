@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 """Names and values in their order; a name may come more than once and its case tells nothing."""
 
+REDIRECT = "Redirect"
+"""The title of an exchange to which the one before it was redirected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -86,7 +89,7 @@ class Exchange:
     """A request and what became of it: either a response or a failure, rarely both.
 
     Attributes:
-        title: what it is for, such as ``Create a completion``, ``Token request`` or ``Redirect``.
+        title: what it is for, such as ``Create a completion``, ``Token request`` or `REDIRECT`.
         request: what was sent.
         timing: how long it took.
         response: what came back, complete or as far as it came.

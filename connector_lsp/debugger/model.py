@@ -140,6 +140,11 @@ class Action:
     action_fields: tuple[Field, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The name by which test cases call it."""
+        return f"{self.model_id}/{self.action_id}"
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """All fields that it asks for."""
         return self.url_fields + self.action_fields

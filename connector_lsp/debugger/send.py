@@ -22,7 +22,7 @@ import truststore
 from connector_lsp import __version__
 from connector_lsp.debugger import explain
 from connector_lsp.debugger.coding import ACCEPTED, CodingError, Decoder, is_known
-from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
+from connector_lsp.debugger.exchange import REDIRECT, Exchange, Request, Response, Timing
 from connector_lsp.debugger.failures import (
     InvalidRequestError,
     MalformedError,
@@ -107,7 +107,7 @@ class Sender:
             except RedirectError as error:
                 exchanges[-1] = replace(exchange, failure=error.with_traceback(None))
                 break
-            title = "Redirect"
+            title = REDIRECT
         return tuple(exchanges)
 
     def _try_next(

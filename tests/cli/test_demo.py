@@ -47,6 +47,15 @@ def test_hover(story: str) -> None:
     assert "│ GET https://api.example.com/v1/forecast " in story
 
 
+def test_debugger(story: str) -> None:
+    """It signs in to a sample, shows request and response of an action, and its cases are green."""
+    assert re.search(r"^POST http://127\.0\.0\.1:\d+/v1/contacts$", story, re.MULTILINE)
+    assert "\nAuthorization: Bearer {{authFields.api_key}}\n" in story
+    assert re.search(r"^201 Created ", story, re.MULTILINE)
+    assert re.search(r"✓  Test connection +testConnection  200", story)
+    assert "\n5 passed in " in story
+
+
 def test_plain_without_a_terminal(story: str) -> None:
     """Without a terminal nothing is coloured, and nothing is too wide; with one, it is."""
     assert "\x1b" not in story

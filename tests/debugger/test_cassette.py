@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from connector_lsp.debugger.cassette import Player, parse, recorded, render
-from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
+from connector_lsp.debugger.exchange import REDIRECT, Exchange, Request, Response, Timing
 from connector_lsp.debugger.failures import CaseError, ReplayError, UnknownHostError
 from tests.support.cases import exchange, response
 
@@ -244,6 +244,7 @@ def test_redirects() -> None:
         )
         for url, to in hops
     ]
+    exchanges[1:] = [replace(each, title=REDIRECT) for each in exchanges[1:]]
     replay = player(*exchanges, exchange())
 
     found = replay.answer(Request("GET", base + "/a"))

@@ -1,0 +1,141 @@
+"""Runs the actions and test cases of one connector with one set of credentials.
+
+Who answers a request, a server or a cassette, is the caller's matter; so is where the values come
+from. What turns out to be secret on the way is hidden from then on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from connector_lsp.analysis.cases import CONNECTION_TEST
+from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.analysis.template import AUTH_FIELDS
+from connector_lsp.debugger.expectations import take
+from connector_lsp.debugger.failures import ConnectorError
+from connector_lsp.debugger.redact import Redactor
+from connector_lsp.debugger.request import build_request
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from connector_lsp.debugger.cases import Case, Inputs, Resolved
+    from connector_lsp.debugger.exchange import Exchange, Request
+    from connector_lsp.debugger.model import Action, ConnectorModel
+    from connector_lsp.debugger.needs import Credentials
+    from connector_lsp.debugger.run_cases import Run
+
+Answer: TypeAlias = "Callable[[Case, Request, str], Awaitable[tuple[Exchange, ...]]]"
+"""Gives what comes of a case's request; the text is what it is for."""
+
+TEST_TITLE = "Test connection"
+
+
+def find_called(model: ConnectorModel, name: str) -> Action | None:
+    """The action that cases call so, ``modelId/actionId``; None for the connection test.
+
+    Raises:
+        ConnectorError: there is none.
+
+    """
+    if name == CONNECTION_TEST:
+        return None
+    names = [action.name for action in model.actions]
+    if name in names:
+        return model.actions[names.index(name)]
+    advice = Vocabulary((*names, CONNECTION_TEST)).did_you_mean(name)
+    raise ConnectorError(
+        f'No action is called "{name}"{advice}',
+        f"Name one as modelId/actionId, or {CONNECTION_TEST}",
+        ("actions",),
+    )
+
+
+class ConnectorRun:
+    """Builds the requests of one connector, and knows what to hide of what comes of them.
+
+    Attributes:
+        values: the secrets by the names that the redactor writes, such as ``authFields.api_key``.
+
+    """
+
+    def __init__(
+        self,
+        model: ConnectorModel,
+        credentials: Credentials,
+        secrets: Mapping[str, str],
+    ) -> None:
+        """Begin.
+
+        Args:
+            model: the connector.
+            credentials: the values that it needs.
+            secrets: all that must be hidden, by name.
+
+        """
+        self._model = model
+        self._credentials = credentials
+        self._others: frozenset[str] = frozenset()
+        self.values = dict(secrets)
+        self.redactor = Redactor(self.values)
+
+    def __repr__(self) -> str:
+        return f"ConnectorRun({self.redactor!r})"
+
+    def hide(self, text: str) -> str:
+        """`text` without what is known to be secret by now."""
+        return self.redactor.text(text)
+
+    def request(self, action: Action | None, inputs: Inputs) -> Request:
+        """The request of an action, or of the connection test; see `build_request`."""
+        credentials = self._credentials
+        request = build_request(
+            self._model,
+            action,
+            {**inputs, AUTH_FIELDS: credentials.auth_fields},
+            access_token=credentials.access_token,
+            secrets=credentials.secrets,
+        )
+        self._learn(others=request.secrets)
+        return request
+
+    def answered_by(self, answer: Answer) -> Run:
+        """What runs cases, for `run_cases`, with the answers that `answer` gives."""
+
+        async def run(case: Case, resolved: Resolved) -> tuple[Exchange, ...]:
+            self._learn(others=resolved.secrets)
+            action = find_called(self._model, case.action)
+            request = self.request(action, resolved.inputs)
+            exchanges = await answer(case, request, action.label if action else TEST_TITLE)
+            self._learn_captures(case, exchanges)
+            return exchanges
+
+        return run
+
+    def _learn_captures(self, case: Case, exchanges: tuple[Exchange, ...]) -> None:
+        """Hide what is captured from where a secret stands, such as a token, wherever it goes."""
+        response = exchanges[-1].response if exchanges and case.captures else None
+        if response is None:
+            return
+        kept, _ = take(case.captures, response)
+        seen, _ = take(case.captures, self.redactor.response(response))
+        self._learn(
+            {
+                f"captures.{name}": value
+                for name, value in kept.items()
+                if isinstance(value, str)
+                and value not in self.values.values()
+                and seen.get(name) != value
+            }
+        )
+
+    def _learn(self, values: Mapping[str, str] | None = None, others: Iterable[str] = ()) -> None:
+        """Hide more from now on; a name that stood for another value leaves that one hidden."""
+        values = values or {}
+        before = {self.values[name] for name in values if name in self.values}
+        known = self._others.union(before, others)
+        if not values and known == self._others:
+            return
+        self._others = known
+        self.values |= values
+        self.redactor = Redactor(self.values, self._others)

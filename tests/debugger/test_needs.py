@@ -1,0 +1,84 @@
+"""What a connector needs from outside."""
+
+import pytest
+
+from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.needs import Credentials, Need, needs_of
+from connector_lsp.resources import samples
+from tests.support.building import Json, connector, fields
+
+
+def names(root: Json) -> list[str]:
+    """The names of what a connector needs."""
+    return [need.name for need in needs_of(read_model(root))]
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({}, []),
+        ({"authFields": fields("a", "b")}, ["authFields.a", "authFields.b"]),
+        ({"auth_components": {"type": "oauth2", "clientId": "{{clientId}}"}}, ["access_token"]),
+        ({"auth_request": {"type": "bearer", "token": "{{accessToken}}"}}, ["access_token"]),
+        ({"auth_request": {"type": "bearer", "token": "{{ appKey }}"}}, ["appKey"]),
+        ({"headers": {"X-A": "{{one}} {{two}}"}, "params": {"b": "{{one}}"}}, ["one", "two"]),
+        ({"endpoint": "/items/{{id}}", "urlFields": fields("id")}, []),
+        ({"headers": {"X-A": "{{authFields.a}} {{#if x}}"}}, []),
+        ({"url": "https://{{tenant}}.example.com"}, ["tenant"]),
+    ],
+)
+def test_names(members: Json, expected: list[str]) -> None:
+    """Auth fields, bare names and the access token; not the bare names of a path."""
+    assert names(connector(**members)) == expected
+
+
+def test_secret_or_choice() -> None:
+    """What is chosen from a list is no secret, unless it is masked."""
+    region, token = needs_of(
+        read_model(
+            connector(
+                authFields=[
+                    *fields("region", choices={"eu": "Europe"}),
+                    *fields("token", masked=True, choices={"a": "A"}),
+                ]
+            )
+        )
+    )
+
+    assert (region.is_secret, token.is_secret) == (False, True)
+    assert region.choices == ("eu",)
+
+
+def test_default() -> None:
+    """A field with a default need not be filled in."""
+    [need] = needs_of(read_model(connector(authFields=fields("a", default="b"))))
+
+    assert not need.is_required
+
+
+def test_url() -> None:
+    """A field that a URL begins with has to be one."""
+    root = connector(url="{{authFields.shop}}/api", authFields=fields("shop", "key"))
+
+    assert [need.is_url for need in needs_of(read_model(root))] == [True, False]
+
+
+@pytest.mark.parametrize("sample", samples().values())
+def test_any_connector(sample: str) -> None:
+    """It answers for what is no connector, too."""
+    import json
+
+    assert all(isinstance(need, Need) for need in needs_of(read_model(json.loads(sample))))
+    assert needs_of(read_model([sample])) == ()
+
+
+def test_credentials() -> None:
+    """Values are sorted by what `build_request` asks for, and none shows itself."""
+    found = Credentials.of({"authFields.a.b": "1", "appKey": "2", "access_token": "3"})
+
+    assert (found.auth_fields, found.secrets, found.access_token) == (
+        {"a.b": "1"},
+        {"appKey": "2"},
+        "3",
+    )
+    assert "1" not in repr(found)

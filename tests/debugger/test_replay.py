@@ -1,0 +1,65 @@
+"""Placeholders for secrets, and marks turned back into values."""
+
+import json
+
+import pytest
+
+from connector_lsp.debugger.exchange import Response
+from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.redact import Redactor
+from connector_lsp.debugger.replay import restored, try_placeholder
+from connector_lsp.debugger.request import build_request
+from tests.support.building import connector, fields
+from tests.support.cases import exchange
+
+TYPES = ["", "string", "number", "integer", "date"]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_placeholder_of_a_type(kind: str) -> None:
+    """A placeholder is a value of the type, sent and hidden like any other."""
+    values = [try_placeholder(number, kind) for number in (0, 7)]
+    model = read_model(connector("POST", actionFields=fields("a", type=kind)))
+    for value in values:
+        assert value is not None
+        request = build_request(model, model.actions[0], {"actionFields": {"a": value}})
+        assert b"{{env.A}}" in Redactor({"env.A": value}).data(request.body)
+
+    assert values[0] != values[1]
+
+
+@pytest.mark.parametrize("kind", ["boolean", "object", "array"])
+def test_no_placeholder(kind: str) -> None:
+    """Of a type with few values, or with parts, there is none."""
+    assert try_placeholder(0, kind) is None
+
+
+def test_placeholder_of_a_url() -> None:
+    """A placeholder that a URL begins with is one."""
+    root = connector(url="{{authFields.shop}}/api/", authFields=fields("shop"))
+    value = try_placeholder(3, is_url=True)
+    model = read_model(root)
+
+    request = build_request(model, None, {"authFields": {"shop": value}})
+
+    assert Redactor({"authFields.shop": str(value)}).url(request.url) == (
+        "{{authFields.shop}}/api/items"
+    )
+
+
+def test_restored() -> None:
+    """Marks in headers and in a body of JSON or text become the values in use."""
+    value = 'say "hi"'
+    marked = {"a": "{{env.A}}", "b": ["x {{env.A}} {{env.B}}"]}
+    recorded = [
+        exchange(answer=Response(200, "OK", (("X-A", "{{env.A}}"),), json.dumps(marked).encode())),
+        exchange(answer=Response(200, "OK", (), b"plain {{env.A}}")),
+    ]
+
+    first, second = restored(recorded, {"env.A": value})
+
+    assert first.response is not None
+    assert second.response is not None
+    assert json.loads(first.response.body) == {"a": value, "b": [f"x {value} {{{{env.B}}}}"]}
+    assert first.response.header("x-a") == value
+    assert second.response.body == b'plain say "hi"'

@@ -1,0 +1,92 @@
+"""A connector run: requests, and what is hidden from when on."""
+
+import pytest
+
+from connector_lsp.debugger.cases import Case, Resolved
+from connector_lsp.debugger.exchange import Exchange, Request
+from connector_lsp.debugger.failures import ConnectorError
+from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.needs import Credentials
+from connector_lsp.debugger.run_cases import Outcome, Result, run_cases
+from connector_lsp.debugger.run_connector import ConnectorRun, find_called
+from tests.support.building import connector, fields
+from tests.support.cases import cases, exchange, response
+
+MODEL = read_model(
+    connector(
+        "POST",
+        authFields=fields("key"),
+        auth_request={"type": "bearer", "token": "{{authFields.key}}"},
+        actionFields=fields("a"),
+    )
+)
+
+
+def new_run() -> ConnectorRun:
+    """A run with one secret."""
+    return ConnectorRun(MODEL, Credentials({"key": "planted"}, {}), {"authFields.key": "planted"})
+
+
+def test_find_called() -> None:
+    """An action is called modelId/actionId; None stands for the connection test."""
+    assert find_called(MODEL, "item/do") is MODEL.actions[0]
+    assert find_called(MODEL, "testConnection") is None
+    with pytest.raises(ConnectorError, match='did you mean "item/do"'):
+        find_called(MODEL, "item/od")
+
+
+async def answered(run: ConnectorRun, *bodies: object) -> tuple[list[Result], list[Request]]:
+    """The results of a case that captures and of one that uses it, and what was sent."""
+    chosen = cases(
+        {"action": "item/do", "capture": {"it": "/access_token"}},
+        {"action": "item/do", "actionFields": {"a": "{{captures.it}}"}},
+    )
+    sent: list[Request] = []
+    left = list(bodies)
+
+    async def answer(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
+        del case
+        assert title == "item do"
+        sent.append(request)
+        return (exchange(request, response(left.pop(0))),)
+
+    events = run_cases(chosen, run.answered_by(answer), {}, run.hide)
+    return [event async for event in events if isinstance(event, Result)], sent
+
+
+async def test_a_captured_secret_is_hidden_wherever_it_goes() -> None:
+    """A token that a response gives is hidden in the requests that use it, by its name."""
+    run = new_run()
+
+    results, sent = await answered(run, {"access_token": "issued token"}, {})
+
+    assert [result.outcome for result in results] == [Outcome.PASSED] * 2
+    assert sent[1].body == b'{"a":"issued token"}'
+    assert run.redactor.request(sent[1]).body == b'{"a":"{{captures.it}}"}'
+    assert run.hide("planted, issued token") == "{{authFields.key}}, {{captures.it}}"
+
+
+async def test_what_is_captured_twice() -> None:
+    """A value that another one takes the place of stays hidden."""
+    run = new_run()
+
+    await answered(run, {"access_token": "first token"}, {})
+    await answered(run, {"access_token": "second token"}, {})
+
+    assert "first" not in run.hide("first token")
+    assert run.hide("second token") == "{{captures.it}}"
+
+
+async def test_what_is_no_secret_is_shown() -> None:
+    """A captured value that stands where no secret stands is not hidden."""
+    run = new_run()
+    [case] = cases({"action": "item/do", "capture": {"id": "/id"}})
+
+    async def answer(*_: object) -> tuple[Exchange, ...]:
+        return (exchange(answer=response({"id": "visible"})),)
+
+    await run.answered_by(answer)(case, Resolved({}, case.expectations, frozenset({"of env"})))
+
+    assert run.hide("visible") == "visible"
+    assert run.hide("of env") != "of env"
+    assert repr(run) == "ConnectorRun(Redactor(2 values))"
