@@ -237,6 +237,7 @@ class Connector:
         with_spare_fields: the sections of the actions with URL fields that they do not use.
         unreadable: the large members of the root of which a part is of a wrong type, so that what
             they define is not known.
+        memo: what was found out from it.
 
     """
 
@@ -252,6 +253,7 @@ class Connector:
     auth_keys: set[str] = field(default_factory=set)
     with_spare_fields: list[int] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def test_connection(self) -> int | None:

@@ -79,6 +79,7 @@ class StdoutWriter:
         self._file_descriptor = os.dup(1)
         os.dup2(2, 1)
         _binary_mode(self._file_descriptor)
+        _widen_pipe(self._file_descriptor)
 
     def write(self, data: bytes) -> None:
         """Write all of `data`.
@@ -101,6 +102,15 @@ def _binary_mode(file_descriptor: int) -> None:
         import msvcrt
 
         msvcrt.setmode(file_descriptor, os.O_BINARY)
+
+
+def _widen_pipe(file_descriptor: int) -> None:
+    """Let a long answer be written at once, not in steps of the 64 KB that the client reads."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # Not a pipe, or more than this user may have.
+            fcntl.fcntl(file_descriptor, fcntl.F_SETPIPE_SZ, _CHUNK)
 
 
 def read_stdin(handle: Callable[[bytes], None], ended: Callable[[], None]) -> None:
