@@ -16,8 +16,10 @@ from pygls.protocol import default_converter
 from connector_lsp import __version__
 from connector_lsp.server import transport
 from connector_lsp.server.client import ClientFeatures
+from connector_lsp.server.debugger import Debugger
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
+from connector_lsp.server.handlers.execute_command import COMMANDS
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
@@ -46,6 +48,7 @@ class ConnectorServer(LanguageServer):
         workspace: folders, settings, schemas.
         documents: the open texts.
         publisher: sends diagnostics to clients that do not ask for them.
+        debugger: runs connectors.
 
     """
 
@@ -59,6 +62,7 @@ class ConnectorServer(LanguageServer):
         self.workspace_state = Workspace(self.show_error, schema_path)
         self.exit_code = 1
         self._ended: asyncio.Event | None = None
+        self.debugger = Debugger(self)
         self._use(ClientFeatures())
         for handler in HANDLERS:
             if not handler.is_immediate:
@@ -216,13 +220,15 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         ),
         completion_provider=types.CompletionOptions(trigger_characters=['"', ":", "{", ".", "/"]),
         hover_provider=True,
+        code_lens_provider=types.CodeLensOptions(),
+        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(
             [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
         )
         if client.code_action_literals
         else None,
         diagnostic_provider=types.DiagnosticOptions(
-            inter_file_dependencies=False, workspace_diagnostics=True, identifier=NAME
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier=NAME
         )
         if client.pull_diagnostics
         else None,
