@@ -6,6 +6,7 @@ Knows no editor: each run comes out as a `Run`, redacted, ready for any sink.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from dataclasses import dataclass
@@ -118,7 +119,6 @@ class Session:
 
     Attributes:
         secrets: what was entered at Sign In or found elsewhere.
-        last_inputs: by action, what was last entered for its fields, without masked ones.
 
     """
 
@@ -146,7 +146,7 @@ class Session:
         self.name = name
         self.secrets = SecretStore(name, owner, keyring, environment)
         self.history = History(name, owner, history_directory)
-        self.last_inputs: dict[str, dict[str, dict[str, object]]] = {}
+        self._last_inputs: dict[str, dict[str, dict[str, object]]] = {}
         self._last: dict[str, Request] = {}
         self._sender = sender
         self._environment = environment
@@ -362,7 +362,20 @@ class Session:
         for scope, key, value in _inputs(inputs):
             if (scope, key) not in masked:
                 kept.setdefault(scope, {})[key] = value
-        self.last_inputs[action_name(action)] = kept
+        self._last_inputs[action_name(action)] = kept
+
+    def last_inputs(self, action: str) -> dict[str, dict[str, object]]:
+        """What was last entered for the fields of an action, by scope and key: nothing secret."""
+        redactor = self._redactor()
+
+        def is_plain(value: object) -> bool:
+            text = json.dumps(value, ensure_ascii=False)
+            return redactor.text(text) == text
+
+        return {
+            scope: {key: value for key, value in values.items() if is_plain(value)}
+            for scope, values in self._last_inputs.get(action, {}).items()
+        }
 
     def try_last_request(self, action: str | None = None) -> Request | None:
         """The last request, of an action or of all, with its secrets: for an export."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -59,7 +60,8 @@ class Progress:
             self._task.cancel()
 
     def _send(self, value: Json) -> None:
-        self._server.protocol.notify("$/progress", {"token": self._token, "value": value})
+        params = json.dumps({"token": self._token, "value": value})
+        self._server.protocol.notify_raw(types.PROGRESS, params)
 
 
 class ProgressRegistry:

@@ -104,7 +104,7 @@ def model(target: Target) -> ext.DebuggerModel:
             "label": action.label,
             "helpText": action.help_text,
             "fields": [_field(each) for each in action.fields],
-            "lastInputs": session.last_inputs.get(action_name(action), {}),
+            "lastInputs": session.last_inputs(action_name(action)),
         }
         for action in found.actions
     ]
