@@ -1,4 +1,4 @@
-"""Whether a text is meant to be a connector."""
+"""Whether a text is meant to be a connector, or its test cases."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def has_connector_keys(text: str) -> bool:
     The text need not be JSON; only its beginning is looked at.
     """
     return len(set(_TELLING_KEY.findall(text, 0, _LOOK_AT))) >= _ENOUGH
+
+
+def has_cases_keys(text: str) -> bool:
+    """Whether `text`, which need not be JSON, has the names of test cases, or nothing yet."""
+    return not text.strip() or ('"cases"' in text and '"action"' in text)

@@ -17,6 +17,7 @@
     │   ├── RedirectError       too many redirects, a circle, or one that must not be followed
     │   ├── ClosedError         the server ended the connection in the middle
     │   └── MalformedError      what came is no HTTP
+    ├── StatusError             the server answered, but not with success
     ├── SignInError             a step of OAuth did not give what it must
     └── StoppedError            the user stopped it
 
@@ -136,6 +137,10 @@ class ClosedError(SendError):
 
 class MalformedError(SendError):
     """What came is no HTTP, or its content cannot be decoded."""
+
+
+class StatusError(DebuggerError):
+    """The server answered, but not with a status of success (2xx)."""
 
 
 class SignInError(DebuggerError):

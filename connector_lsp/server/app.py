@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -18,6 +19,7 @@ from connector_lsp.server import transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
+from connector_lsp.server.handlers.execute_command import COMMANDS
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.server.debugger import Debugger
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +78,15 @@ class ConnectorServer(LanguageServer):
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
             types.TEXT_DOCUMENT_DID_CLOSE: self.documents.did_close,
         } | {each.method: guarded(self, each) for each in HANDLERS if each.is_immediate}
+
+    @cached_property
+    def debugger(self) -> Debugger:
+        """Made when it is asked for, as most conversations never run anything."""
+        from connector_lsp.server.debugger import Debugger
+
+        debugger = Debugger(self)
+        self.publisher.marks = debugger.marks
+        return debugger
 
     # --- the life cycle ----------------------------------------------------------------------
 
@@ -216,13 +228,15 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         ),
         completion_provider=types.CompletionOptions(trigger_characters=['"', ":", "{", ".", "/"]),
         hover_provider=True,
+        code_lens_provider=types.CodeLensOptions(),
+        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(
             [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
         )
         if client.code_action_literals
         else None,
         diagnostic_provider=types.DiagnosticOptions(
-            inter_file_dependencies=False, workspace_diagnostics=True, identifier=NAME
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier=NAME
         )
         if client.pull_diagnostics
         else None,

@@ -37,6 +37,11 @@ class ClientFeatures:
     register_configuration: bool = False
     register_watchers: bool = False
     workspace_folders: bool = False
+    show_document: bool = False
+    work_done_progress: bool = False
+    apply_edit: bool = False
+    create_files: bool = False
+    refresh_lenses: bool = False
 
     @classmethod
     def of(cls, capabilities: Json) -> ClientFeatures:
@@ -73,6 +78,13 @@ class ClientFeatures:
             ),
             register_watchers=has("workspace", "didChangeWatchedFiles", "dynamicRegistration"),
             workspace_folders=has("workspace", "workspaceFolders"),
+            show_document=has("window", "showDocument", "support"),
+            work_done_progress=has("window", "workDoneProgress"),
+            apply_edit=has("workspace", "applyEdit"),
+            create_files=has("workspace", "workspaceEdit", "documentChanges")
+            and "create"
+            in (_get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()),
+            refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
         )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pygls.uris import to_fs_path
+
+from connector_lsp.analysis.recognition import has_cases_keys
 from connector_lsp.analysis.text import Edit, LineIndex
-from connector_lsp.server import from_lsp
+from connector_lsp.server import from_lsp, siblings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.diagnostics.check import Checker
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.client import ClientFeatures
     from connector_lsp.server.workspace import Workspace
@@ -78,6 +83,66 @@ class Documents:
         document = self._open.get(uri)
         return document.analysis if document else None
 
+    # --- a connector and its test cases ----------------------------------------------------------
+
+    def connector(self, uri: str) -> Analysis | None:
+        """What is known about a connector, open or on disk; None if there is none."""
+        return None if siblings.is_cases(uri) else self._open_or_read(uri)
+
+    def cases(self, uri: str) -> Analysis | None:
+        """What is known about a test cases file, open or on disk; None if there is none."""
+        return self._open_or_read(uri) if siblings.is_cases(uri) else None
+
+    def try_connector_uri(self, uri: str) -> str | None:
+        """The connector that a test cases file lies beside; None if there is none."""
+        for each in siblings.connector_uris(uri):
+            path = to_fs_path(each)
+            if each in self._open or (path and Path(path).is_file()):
+                return each
+        return None
+
+    def checker_of(self, uri: str) -> Checker:
+        """What a document is checked against."""
+        if not siblings.is_cases(uri):
+            return self._workspace.checker_of(uri)
+        from connector_lsp.analysis.cases import actions_of
+
+        connector = self.connector(self.try_connector_uri(uri) or "")
+        return self._workspace.cases_checker(actions_of(connector) if connector else None)
+
+    def _open_or_read(self, uri: str) -> Analysis | None:
+        from connector_lsp.analysis.analysis import Analysis
+
+        if uri in self._open:
+            return self._open[uri].analysis
+        text = siblings.try_read(uri) if uri else None
+        if text is None or not self._is_ours(uri, "", text):
+            return None
+        return Analysis.open(text, self.checker_of(uri))
+
+    def _is_ours(self, uri: str, language_id: str, text: str) -> bool:
+        """Whether a text is a connector, or test cases.
+
+        Others call files like ours: it takes a connector beside it, or a text that looks like one.
+        """
+        if not siblings.is_cases(uri):
+            return self._workspace.is_connector(uri, language_id, text)
+        return self.try_connector_uri(uri) is not None or has_cases_keys(text)
+
+    def follow(self, uri: str) -> None:
+        """A connector has changed: its test cases are checked against what it is now."""
+        document = self._open.get(siblings.cases_uri(uri))
+        if document is None or siblings.is_cases(uri):
+            return
+        new, old = self.checker_of(document.uri), document.analysis and document.analysis.checker
+        if not isinstance(old, type(new)) or getattr(new, "actions", 0) != getattr(
+            old, "actions", 0
+        ):
+            self._analyse(document)
+            self._on_change(document)
+
+    # --- what the client tells -------------------------------------------------------------------
+
     def did_open(self, params: dict[str, Json]) -> None:
         """Take over a text (`DidOpenTextDocumentParams`)."""
         item = params.get("textDocument") or {}
@@ -90,6 +155,7 @@ class Documents:
         self._open[uri] = document
         self._analyse(document)
         self._on_change(document)
+        self.follow(uri)
 
     def did_change(self, params: dict[str, Json]) -> None:
         """Apply edits (`DidChangeTextDocumentParams`), each to the text that the last one left."""
@@ -102,6 +168,7 @@ class Documents:
             self._apply(document, change)
         document.version = item.get("version")
         self._on_change(document)
+        self.follow(document.uri)
 
     def _apply(self, document: OpenDocument, change: dict[str, Json]) -> None:
         text, span = change.get("text"), change.get("range")
@@ -131,6 +198,7 @@ class Documents:
         uri = (params.get("textDocument") or {}).get("uri", "")
         if self._open.pop(uri, None):
             self._on_close(uri)
+            self.follow(uri)
 
     def analyse_all(self) -> None:
         """Look at every open text afresh: settings or a schema changed."""
@@ -141,7 +209,7 @@ class Documents:
         from connector_lsp.analysis.analysis import Analysis  # Not before `initialize` is answered.
 
         uri, text = document.uri, document.text
-        if self._workspace.is_connector(uri, document.language_id, text):
-            document.analysis = Analysis.open(text, self._workspace.checker_of(uri))
+        if self._is_ours(uri, document.language_id, text):
+            document.analysis = Analysis.open(text, self.checker_of(uri))
         else:
             document.analysis = None

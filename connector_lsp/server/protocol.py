@@ -1,14 +1,16 @@
 """JSON-RPC as this server speaks it, on top of pygls.
 
 What differs from pygls: what can be answered at once is, without the futures, contexts and classes
-that it keeps for what takes long; a malformed message gets the answer that JSON-RPC 2.0 (section
-5.1) names and nothing more happens; what a client announces is read leniently, since clients know
-values that lsprotocol does not; texts are ours (`documents.py`), not pygls's; a result may be JSON
-already; no message's content is ever logged, because it may hold a secret.
+that it keeps for what takes long; cancelling a request ends what was done for it; a malformed
+message gets the answer that JSON-RPC 2.0 (section 5.1) names and nothing more happens; what a
+client announces is read leniently, since clients know values that lsprotocol does not; texts are
+ours (`documents.py`), not pygls's; a result may be JSON already; no message's content is ever
+logged, because it may hold a secret.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from typing import TYPE_CHECKING
@@ -25,7 +27,7 @@ from connector_lsp.server.from_lsp import InvalidParamsError
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32602, -32603
+_REQUEST_CANCELLED = types.LSPErrorCodes.RequestCancelled.value
 
 _RAW_PARAMS = frozenset(
     {
@@ -56,8 +59,13 @@ class ConnectorProtocol(LanguageServerProtocol):
     """One client's conversation."""
 
     _server: ConnectorServer
-    immediate: Mapping[str, Callable[[dict[str, Json]], RawJson | None]]
-    """What is answered at once, by method: plain parameters in, JSON out."""
+    immediate: Mapping[str, Callable[[dict[str, Json]], RawJson | Awaitable[RawJson] | None]]
+    """What is answered without pygls, by method: plain parameters in, JSON out."""
+
+    def __init__(self, server: ConnectorServer, converter: Json) -> None:
+        """Begin with nothing under way."""
+        super().__init__(server, converter)
+        self._under_way: dict[int | str, asyncio.Future[RawJson]] = {}
 
     def handle_body(self, body: bytes) -> None:
         """Handle the body of one message, whatever it is."""
@@ -72,6 +80,8 @@ class ConnectorProtocol(LanguageServerProtocol):
             self._send_error(message_id, _INVALID_REQUEST, "Not a JSON-RPC 2.0 message")
             return
         method = data.get("method")
+        if method == types.CANCEL_REQUEST and self._try_cancel(data.get("params")):
+            return
         handle = self.immediate.get(method) if isinstance(method, str) else None
         if handle is not None and not self._shutdown:
             self._answer(data, handle)
@@ -87,24 +97,60 @@ class ConnectorProtocol(LanguageServerProtocol):
         self.handle_message(message)
 
     def _answer(
-        self, data: dict[str, Json], handle: Callable[[dict[str, Json]], RawJson | None]
+        self,
+        data: dict[str, Json],
+        handle: Callable[[dict[str, Json]], RawJson | Awaitable[RawJson] | None],
     ) -> None:
         params = data.get("params")
         try:
             result = handle(params if isinstance(params, dict) else {})
-        except InvalidParamsError:
-            if "id" in data:
-                method = data["method"]
-                self._send_error(data["id"], _INVALID_PARAMS, f"Malformed parameters of {method}")
-            return
         except Exception as error:  # noqa: BLE001 -- no message may end the server
-            # A value may be a secret, so neither log nor answer has one.
-            logger.error("%s failed with %s", data["method"], type(error).__name__)  # noqa: TRY400
-            if "id" in data:
-                self._send_error(data["id"], _INTERNAL_ERROR, f"{data['method']} failed")
+            self._answer_error(data, error)
             return
-        if "id" in data:
+        if asyncio.iscoroutine(result):
+            self._answer_later(data, asyncio.ensure_future(result))
+        elif "id" in data:
             self._send_response(data["id"], RawJson("null") if result is None else result)
+
+    def _answer_error(self, data: dict[str, Json], error: BaseException) -> None:
+        method = data["method"]
+        code, message = _INTERNAL_ERROR, f"{method} failed"
+        if isinstance(error, InvalidParamsError):
+            code, message = _INVALID_PARAMS, f"Malformed parameters of {method}"
+        else:
+            # A value may be a secret, so neither log nor answer has one.
+            logger.error("%s failed with %s", method, type(error).__name__)
+        if "id" in data:
+            self._send_error(data["id"], code, message)
+
+    def _answer_later(self, data: dict[str, Json], answer: asyncio.Future[RawJson]) -> None:
+        message_id = data.get("id")
+        key = message_id if isinstance(message_id, int | str) else ""
+        self._under_way[key] = answer
+
+        def done(_: asyncio.Future[RawJson]) -> None:
+            if self._under_way.pop(key, None) is None:
+                return  # Cancelled by the client, which has its answer.
+            if answer.cancelled():
+                self._send_error(message_id, _REQUEST_CANCELLED, "Cancelled")
+            elif (error := answer.exception()) is not None:
+                self._answer_error(data, error)
+            else:
+                self._send_response(message_id, answer.result())
+
+        answer.add_done_callback(done)
+
+    def _try_cancel(self, params: Json) -> bool:
+        """Cancel a request that waits; the client is answered before it has come to its end."""
+        message_id = params.get("id") if isinstance(params, dict) else None
+        answer = (
+            self._under_way.pop(message_id, None) if isinstance(message_id, int | str) else None
+        )
+        if answer is None:
+            return False
+        self._send_error(message_id, _REQUEST_CANCELLED, "Cancelled")
+        answer.cancel()
+        return True
 
     def _structure(self, data: dict[str, Json]) -> Json:
         method = data.get("method")

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from pygls.uris import from_fs_path, to_fs_path
 
 from connector_lsp.analysis.recognition import FILE_SUFFIX, LANGUAGE_ID, has_connector_keys
+from connector_lsp.server import siblings
 from connector_lsp.server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from connector_lsp.analysis.cases import Actions
     from connector_lsp.analysis.diagnostics.check import Checker
     from connector_lsp.analysis.syntax import Json
 
@@ -98,6 +100,13 @@ class Workspace:
             path = str(Path(folder.path, Path(path).expanduser()))
         return self._checker(path)
 
+    def cases_checker(self, actions: Actions | None) -> Checker:
+        """What test cases are checked against."""
+        from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
+        from connector_lsp.resources import cases_schema
+
+        return CaseChecker(cases_schema(), actions)
+
     def _checker(self, path: str) -> Checker:
         # Not before `initialize` is answered: these take half as long as all else to import.
         from connector_lsp.analysis.diagnostics.check import Checker
@@ -129,7 +138,7 @@ class Workspace:
             self._report(message)
 
     def connector_files(self) -> Iterator[str]:
-        """The URIs of the connectors on disk, by name or glob, in all folders."""
+        """The URIs of the connectors on disk, by name or glob, and of their test cases."""
         for folder in self.folders:
             if not folder.path:
                 continue
@@ -137,7 +146,11 @@ class Workspace:
                 relative = os.path.relpath(path, folder.path)
                 by_glob = any(fnmatch(relative, glob) for glob in folder.settings.files)
                 if path.endswith(FILE_SUFFIX) or by_glob:
-                    yield from_fs_path(path) or path
+                    uri = from_fs_path(path) or path
+                    yield uri
+                    cases = siblings.cases_uri(uri)
+                    if Path(to_fs_path(cases) or "").is_file():
+                        yield cases
 
 
 def _files(root: str) -> Iterator[str]:

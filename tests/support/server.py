@@ -30,6 +30,7 @@ class ServerProcess:
         arguments: those behind ``connector-lsp serve``.
         capabilities: what the client announces.
         answers: what the client answers to the server's requests, by method.
+        environment: variables that the process has beside those of the test.
 
     """
 
@@ -37,10 +38,12 @@ class ServerProcess:
     capabilities: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     strict: bool = True
+    environment: dict[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         """Start the process."""
         environment = os.environ | ({"CONNECTOR_LSP_STRICT": "1"} if self.strict else {})
+        environment |= self.environment
         self.process = subprocess.Popen(
             [sys.executable, "-m", "connector_lsp", "serve", *self.arguments],
             stdin=subprocess.PIPE,
@@ -49,6 +52,8 @@ class ServerProcess:
             env=environment,
         )
         self.received: list[dict[str, Any]] = []
+        self.written = b""
+        """All bytes that the server sent."""
         self._messages: queue.Queue[dict[str, Any]] = queue.Queue()
         self._next_id = 0
         self.stderr = b""
@@ -85,7 +90,9 @@ class ServerProcess:
                 if name.lower() == b"content-length":
                     length = int(value)
                 header = stream.readline()
-            self._messages.put(json.loads(stream.read(length)))
+            body = stream.read(length)
+            self.written += body
+            self._messages.put(json.loads(body))
 
     def _drain(self) -> None:
         assert self.process.stderr is not None

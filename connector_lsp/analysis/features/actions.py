@@ -399,6 +399,13 @@ def _remove_item(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
         yield f'Remove "{part}"' if isinstance(part, str) else "Remove it", (edit,), False
 
 
+def _change_capture(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
+    """Refer to the capture that was probably meant, the finding's data."""
+    meant = diagnostic.finding.data
+    if isinstance(meant, str):
+        yield from _within(f"{{{{captures.{meant}}}}}")(analysis, diagnostic)
+
+
 _FIXES: Mapping[str, Callable[[Analysis, Diagnostic], Iterator[Fix]]] = {
     "unknown-property": _rename_or_remove,
     "noncanonical-spelling": _rename,
@@ -415,6 +422,9 @@ _FIXES: Mapping[str, Callable[[Analysis, Diagnostic], Iterator[Fix]]] = {
     "unused-endpoint": _remove_item,
     "unsupported-refresh-token": _remove,
     "unsupported-trigger": _remove,
+    "unknown-action": _exchange,
+    "unknown-input": _rename_or_remove,
+    "unknown-capture": _change_capture,
 }
 
 

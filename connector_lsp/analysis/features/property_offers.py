@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from connector_lsp.analysis.features.case_offers import case_inputs
 from connector_lsp.analysis.features.documentation import render
 from connector_lsp.analysis.features.header_names import HEADERS
 from connector_lsp.analysis.features.offers import (
@@ -51,6 +52,7 @@ def property_offers(analysis: Analysis, spot: Spot) -> Iterator[Offer]:
     if spot.needs_value:
         yield from _all_required(analysis, pointers, value, present, known)
     yield from _from_schema(analysis, expanded, nodes, present, known)
+    yield from case_inputs(analysis, spot, context, present)
     if context[-1:] == ("headers",):
         yield from _headers(present, known)
     if context[:1] == ("endpoints",) and len(context) == len(("endpoints", "METHOD")):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.connector import facts_of
 from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.features.case_offers import case_values
 from connector_lsp.analysis.features.documentation import code, describe_value
 from connector_lsp.analysis.features.header_names import try_find_header
 from connector_lsp.analysis.features.meaning import endpoint_url, without_secrets
@@ -54,6 +55,8 @@ def value_offers(analysis: Analysis, spot: Spot) -> Iterator[Offer]:
     _, nodes, about = analysis.schema.unfilled(pointers)
     known = Known(analysis)
     meant = list(_from_connector(analysis, spot, path, about, known))
+    of_case = list(case_values(analysis, spot, path))
+    meant += of_case
     yield from meant
     if not _is_method(path):
         yield from _allowed(about)
@@ -64,7 +67,7 @@ def value_offers(analysis: Analysis, spot: Spot) -> Iterator[Offer]:
             for parameter in _missing_parameters(analysis, spot):
                 yield _for_key(body, parameter)
     yield from snippet_offers(about)
-    examples = list(_examples(about, known))
+    examples = [] if of_case else list(_examples(about, known))
     yield from examples
     if "string" in about.types and not (about.values or meant or spot.node):
         yield Offer('""', CompletionKind.VALUE, Rank.UNUSUAL, ('"', Stop(), '"'), detail="string")

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.server.handlers import (
     code_action,
+    code_lens,
     completion,
+    debugger,
     diagnostic,
+    execute_command,
     hover,
+    progress,
     watched_files,
 )
 
@@ -21,4 +25,8 @@ HANDLERS: tuple[Handler, ...] = (
     hover.HANDLER,
     code_action.HANDLER,
     *watched_files.HANDLERS,
+    code_lens.HANDLER,
+    execute_command.HANDLER,
+    progress.HANDLER,
+    *debugger.HANDLERS,
 )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
+from connector_lsp.server import siblings
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
-
-logger = logging.getLogger(__name__)
 
 _EMPTY = RawJson('{"kind":"full","items":[]}')
 
@@ -62,23 +58,14 @@ async def handle_workspace(server: ConnectorServer, params: dict[str, Json]) -> 
         if document is not None and document.analysis is not None:
             analysis, version = document.analysis, document.version
         else:
-            text = await asyncio.to_thread(_try_read, uri)
+            text = await asyncio.to_thread(siblings.try_read, uri)
             if text is None:
                 continue
-            analysis, version = Analysis.open(text, server.workspace_state.checker_of(uri)), None
+            analysis, version = Analysis.open(text, server.documents.checker_of(uri)), None
         more = f',"uri":{json.dumps(uri)},"version":{json.dumps(version)}'
         reports.append(_report(server, analysis, uri, previous.get(uri), more))
         await asyncio.sleep(0)  # Others may be waiting for an answer.
     return RawJson(f'{{"items":[{",".join(reports)}]}}')
-
-
-def _try_read(uri: str) -> str | None:
-    path = to_fs_path(uri)
-    try:
-        return Path(path).read_bytes().decode("utf-8-sig") if path else None
-    except (OSError, UnicodeDecodeError) as error:
-        logger.warning("Cannot read %s: %s", path, type(error).__name__)
-        return None
 
 
 HANDLERS = (

@@ -29,8 +29,9 @@ class Handler:
         method: the method's name.
         handle: answers; it may be a coroutine function.
         empty: the answer where `handle` fails.
-        is_immediate: whether it takes parameters as plain JSON, gives `RawJson`, and never waits.
-            What is asked at every keystroke is, because classes and futures double its cost.
+        is_immediate: whether it takes parameters as plain JSON and gives `RawJson`. What is asked
+            at every keystroke is, because classes and futures double its cost. If it is a coroutine
+            function it may wait, and the client can cancel it, which ends the coroutine.
 
     """
 
@@ -59,6 +60,8 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
     async def answer_later(params: Json) -> Json:
         try:
             return await handler.handle(server, params)
+        except InvalidParamsError:
+            raise
         except Exception as error:  # noqa: BLE001 -- the barrier
             return failed(error)
 

@@ -32,6 +32,8 @@ def handle_files(server: ConnectorServer, params: types.DidChangeWatchedFilesPar
     if server.workspace_state.uses_as_schema(changed):
         server.settings_changed()
     else:
+        for uri in changed:
+            server.documents.follow(uri)
         server.publisher.refresh()
 
 

@@ -1,0 +1,189 @@
+"""Test cases files as the debugger needs them: finding cases, and making one to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from connector_lsp.analysis.cases import CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.text import LineIndex, Range, apply_edits
+from connector_lsp.server import siblings, to_lsp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.text import Edit
+    from connector_lsp.debugger.cases import Case, CaseFile
+    from connector_lsp.server.app import ConnectorServer
+    from connector_lsp.server.debugger import Target
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCases:
+    """The cases of a connector.
+
+    Attributes:
+        file: all of them.
+        of_action: those of the action that was asked for.
+
+    """
+
+    file: CaseFile
+    of_action: tuple[Case, ...]
+
+    def select(self, names: Sequence[str]) -> tuple[Case, ...]:
+        """The cases of these names, of these actions, or all; and those whose captures they need.
+
+        Raises:
+            CaseError: there is none.
+
+        """
+        from connector_lsp.debugger.cases import select
+
+        return select(self.file.cases, names)
+
+
+def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
+    """The cases of a connector, and those of one of its actions.
+
+    Raises:
+        CaseError: there are some for the action, or for all if it is empty, but none is sound.
+
+    """
+    from connector_lsp.debugger.cases import CaseFile, read_cases
+    from connector_lsp.debugger.failures import CaseError
+
+    file = siblings.cases_uri(uri)
+    analysis = server.documents.cases(file)
+    if analysis is None:
+        return FoundCases(CaseFile((), ()), ())
+    found = read_cases(analysis)
+    of_action = tuple(each for each in found.cases if action in ("", each.action))
+    meant = [
+        facts
+        for _, facts in Cases.of(analysis.document, None).facts
+        if action in ("", facts.action)
+    ]
+    if found.problems and not of_action and (meant or analysis.document.skeleton.faults):
+        problem = found.problems[0]
+        raise CaseError(
+            f"{_name(file)} has a fault in line {problem.line}: {problem.message}",
+            "Correct it and run again",
+        )
+    return FoundCases(found, of_action)
+
+
+def needs_inputs(target: Target, action: str) -> bool:
+    """Whether an action has fields, so that it takes a case to run it.
+
+    Raises:
+        ConnectorError: there is no such action.
+
+    """
+    from connector_lsp.debugger.session import find_action
+
+    found = find_action(target.model, action)
+    return found is not None and bool(found.fields)
+
+
+def title_of(target: Target, action: str) -> str:
+    """What an action is called.
+
+    Raises:
+        ConnectorError: there is no such action.
+
+    """
+    from connector_lsp.debugger.session import action_title, find_action
+
+    return action_title(find_action(target.model, action))
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedCase:
+    """A case to begin with: its file, and where in it it is."""
+
+    uri: str
+    range: types.Range
+
+
+async def add_case(server: ConnectorServer, target: Target, action: str) -> CreatedCase:
+    """Add a case for an action to the test cases file, by an edit of the client if it takes one.
+
+    Raises:
+        CaseError: the file has no place for it, or cannot be written.
+
+    """
+    from connector_lsp.debugger.case_skeleton import skeleton
+    from connector_lsp.debugger.failures import CaseError
+
+    uri = siblings.cases_uri(target.uri)
+    opened = server.documents.try_get(uri)
+    on_disk = None if opened else siblings.try_read(uri)
+    text = opened.text if opened else on_disk or ""
+    actions = actions_of(target.analysis)
+    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action))
+    if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
+        version = opened.version if opened else None
+        await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)
+    elif opened:
+        raise CaseError("This editor takes no edits", f"Close {_name(uri)} and run it again")
+    else:
+        _write(uri, apply_edits(text, [edit]))
+    after = apply_edits(text, [edit])
+    at = edit.start + max(0, edit.text.find('"name"'))
+    span = to_lsp.range_(LineIndex(after), Range(at, at), server.client.encoding)
+    return CreatedCase(uri, span)
+
+
+async def _apply(  # noqa: PLR0913 -- all that a versioned edit is made of
+    server: ConnectorServer, uri: str, text: str, edit: Edit, version: int | None, *, is_new: bool
+) -> None:
+    """Have the client apply an edit, to a new file if need be.
+
+    Raises:
+        CaseError: it did not.
+
+    """
+    from connector_lsp.debugger.failures import CaseError
+
+    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+        to_lsp.text_edit(LineIndex(text), edit, server.client.encoding)
+    ]
+    if server.client.versioned_edits or is_new:
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+        created = [types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True))]
+        change = types.WorkspaceEdit(
+            document_changes=[
+                *(created if is_new else ()),
+                types.TextDocumentEdit(identifier, edits),
+            ]
+        )
+    else:
+        change = types.WorkspaceEdit(changes={uri: edits})  # type: ignore[dict-item]
+    params = types.ApplyWorkspaceEditParams(change, "Add a test case")
+    answer: Json = await server.workspace_apply_edit_async(params)  # As it came, see `protocol`.
+    if not isinstance(answer, dict) or not answer.get("applied"):
+        raise CaseError("The editor did not add the test case", f"Save {_name(uri)}, run it again")
+
+
+def _write(uri: str, text: str) -> None:
+    from connector_lsp.debugger.failures import CaseError
+
+    path = to_fs_path(uri)
+    try:
+        if path is None:
+            raise FileNotFoundError(2, "it has no place on disk")
+        Path(path).write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise CaseError(
+            f"{_name(uri)} cannot be written: {error.strerror}", "Make it yourself and run again"
+        ) from None
+
+
+def _name(uri: str) -> str:
+    return Path(to_fs_path(uri) or uri).name

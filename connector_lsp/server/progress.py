@@ -1,0 +1,113 @@
+"""Work that the client shows and can cancel (LSP 3.17, "Work Done Progress")."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import contextmanager
+from itertools import count
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.server.app import ConnectorServer
+
+
+class Progress:
+    """One piece of work under way.
+
+    Attributes:
+        is_stopped: whether the client cancelled it here, and not the request that it is done for.
+
+    """
+
+    def __init__(self, server: ConnectorServer, token: int | str, title: str) -> None:
+        """Make it; `begin` shows it."""
+        self.is_stopped = False
+        self._server = server
+        self._token = token
+        self._title = title
+        self._task = asyncio.current_task()
+        self._is_shown = False
+        self._is_done = False
+
+    def begin(self) -> None:
+        """Show it, unless it is done by now."""
+        if not self._is_done:
+            self._is_shown = True
+            self._send({"kind": "begin", "title": self._title, "cancellable": True})
+
+    def report(self, message: str, percentage: int) -> None:
+        """Say what is being done; the percentage is of all of it."""
+        if self._is_shown:
+            self._send({"kind": "report", "message": message, "percentage": percentage})
+
+    def end(self, message: str) -> None:
+        """Say that it is done."""
+        self._is_done = True
+        if self._is_shown:
+            self._send({"kind": "end", "message": message})
+
+    def stop(self) -> None:
+        """Cancel it."""
+        self.is_stopped = True
+        if self._task is not None:
+            self._task.cancel()
+
+    def _send(self, value: Json) -> None:
+        params = json.dumps({"token": self._token, "value": value})
+        self._server.protocol.notify_raw(types.PROGRESS, params)
+
+
+class ProgressRegistry:
+    """All work under way by its token."""
+
+    def __init__(self, server: ConnectorServer) -> None:
+        self._server = server
+        self._under_way: dict[int | str, Progress] = {}
+        self._numbers = count(1)
+
+    @contextmanager
+    def show(self, title: str, token: Json = None) -> Iterator[Progress]:
+        """Work that the current task does.
+
+        Args:
+            title: what it is, without any secret.
+            token: the client's own token for it; without one, the client is asked to show it.
+
+        """
+        is_own = not isinstance(token, int | str)
+        name = f"connector-lsp/{next(self._numbers)}" if is_own else token
+        progress = Progress(self._server, name, title)
+        self._under_way[name] = progress
+        if not is_own:
+            progress.begin()
+        elif self._server.client.work_done_progress:
+            self._ask(name, progress)
+        try:
+            yield progress
+        finally:
+            del self._under_way[name]
+            progress.end("Done" if not progress.is_stopped else "Stopped")
+
+    def _ask(self, token: int | str, progress: Progress) -> None:
+        """Begin to show it when the client agrees; the work does not wait for that."""
+
+        def answered(answer: Future[Json]) -> None:
+            if answer.exception() is None:
+                progress.begin()
+
+        self._server.protocol.send_request(
+            types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token)
+        ).add_done_callback(answered)
+
+    def cancel(self, token: Json) -> None:
+        """The client cancels work (`WorkDoneProgressCancelParams`)."""
+        progress = self._under_way.get(token) if isinstance(token, int | str) else None
+        if progress is not None:
+            progress.stop()

@@ -1,0 +1,43 @@
+"""A connector and its test cases file, which lie beside each other, by their URIs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pygls.uris import to_fs_path
+
+from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
+
+logger = logging.getLogger(__name__)
+
+_JSON = ".json"
+
+
+def cases_uri(uri: str) -> str:
+    """The test cases file of a connector."""
+    ending = next((each for each in (FILE_SUFFIX, _JSON) if uri.endswith(each)), "")
+    return uri.removesuffix(ending) + CASES_SUFFIX
+
+
+def connector_uris(uri: str) -> tuple[str, str]:
+    """Where the connector of a test cases file may be, the likelier place first."""
+    name = uri.removesuffix(CASES_SUFFIX)
+    return name + FILE_SUFFIX, name + _JSON
+
+
+def is_cases(uri: str) -> bool:
+    """Whether a file is called like test cases."""
+    return uri.endswith(CASES_SUFFIX)
+
+
+def try_read(uri: str) -> str | None:
+    """The text of a file on disk; None if it is not there or no text."""
+    path = to_fs_path(uri)
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig") if path else None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        logger.warning("Cannot read %s: %s", path, type(error).__name__)
+        return None
