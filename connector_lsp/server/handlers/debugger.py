@@ -13,6 +13,7 @@ from connector_lsp.server.protocol import RawJson
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
+    from connector_lsp.server.debugger import Target
 
 _NOTHING = RawJson("null")
 
@@ -22,6 +23,21 @@ def _text(params: dict[str, Json], name: str) -> str:
     if not isinstance(value, str):
         raise InvalidParamsError
     return value
+
+
+def _target(server: ConnectorServer, params: dict[str, Json]) -> Target:
+    """The connector that parameters name.
+
+    Raises:
+        InvalidParamsError: there is none.
+
+    """
+    from connector_lsp.debugger.failures import ConnectorError
+
+    try:
+        return server.debugger.target(_text(params, "uri"))
+    except ConnectorError as error:
+        raise InvalidParamsError from error
 
 
 def handle_model(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
@@ -68,7 +84,7 @@ async def handle_sign_in(server: ConnectorServer, params: dict[str, Json]) -> Ra
     values = params.get("values") or {}
     if not isinstance(values, dict) or not all(isinstance(each, str) for each in values.values()):
         raise InvalidParamsError
-    target = server.debugger.target(_text(params, "uri"))
+    target = _target(server, params)
     failure = None
     try:
         is_kept = params.get("remember") is True
@@ -82,7 +98,7 @@ def handle_sign_out(server: ConnectorServer, params: dict[str, Json]) -> RawJson
     """Forget all secrets of a connector that are in memory."""
     from connector_lsp.server import to_ext
 
-    session = server.debugger.target(_text(params, "uri")).session
+    session = _target(server, params).session
     session.sign_out()
     return RawJson(json.dumps(to_ext.sign_in(session)))
 
@@ -92,7 +108,7 @@ async def handle_exchanges(server: ConnectorServer, params: dict[str, Json]) -> 
     from connector_lsp.debugger.background import in_background
     from connector_lsp.server import to_ext
 
-    history = server.debugger.target(_text(params, "uri")).session.history
+    history = _target(server, params).session.history
     return RawJson(
         await in_background(lambda: json.dumps([to_ext.kept(each) for each in history.runs()]))
     )
@@ -103,7 +119,7 @@ async def handle_exchange(server: ConnectorServer, params: dict[str, Json]) -> R
     from connector_lsp.debugger.background import in_background
     from connector_lsp.server import to_ext
 
-    history = server.debugger.target(_text(params, "uri")).session.history
+    history = _target(server, params).session.history
     run_id = _text(params, "id")
 
     def find() -> str:
