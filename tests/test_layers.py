@@ -53,6 +53,8 @@ def test_probe_sees_indirect_imports() -> None:
         ),
         # Start-up time: the commands import these when they run.
         ("connector_lsp.cli", {"httpx", "lsprotocol", "pygls", "rich"}),
+        # Of Authlib only the protocol: no client, no cryptography.
+        ("connector_lsp.debugger.oauth", {"cryptography", "httpx", "joserfc", "requests"}),
     ],
 )
 def test_import_is_light(module: str, forbidden: set[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.template import (
     ACTION_FIELDS,
@@ -46,8 +46,7 @@ class Reference:
     occurrence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field that is asked for: of the sign-in, of an action, or of a URL.
 
     Attributes:
@@ -60,8 +59,7 @@ class Field:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What one section defines and refers to; what is missing or of a wrong type is None.
 
     Labels and texts are no facts: typing one must not make the whole connector be put together
@@ -134,13 +132,11 @@ def _action_facts(
 ) -> Facts:
     model, action = value.get("modelId"), value.get("actionId")
     parameters = _parameters(value)
-    fields = {
-        scope: tuple(_fields(value[scope], (scope,)))
-        for scope in (ACTION_FIELDS, URL_FIELDS)
-        if isinstance(value.get(scope), list)
-    }
-    used = set(parameters)
-    used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
+    fields = {}
+    for scope in (ACTION_FIELDS, URL_FIELDS):
+        items = value.get(scope)
+        if isinstance(items, list):
+            fields[scope] = tuple(_fields(items, (scope,)))
     return Facts(
         request=_request(value),
         action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
@@ -148,9 +144,20 @@ def _action_facts(
         references=references,
         auth_keys=auth_keys,
         parameters=parameters,
-        spare_fields=tuple(each for each in fields.get(URL_FIELDS, ()) if each.key not in used),
+        spare_fields=_spare(fields.get(URL_FIELDS, ()), parameters, references),
         has_braces=has_braces,
     )
+
+
+def _spare(
+    fields: tuple[Field, ...], parameters: tuple[str, ...], references: tuple[Reference, ...]
+) -> tuple[Field, ...]:
+    """The URL fields that neither a path parameter nor a template uses."""
+    if not fields:
+        return ()
+    used = set(parameters)
+    used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
+    return tuple(each for each in fields if each.key not in used)
 
 
 def _parameters(value: dict[str, Json]) -> tuple[str, ...]:
@@ -168,8 +175,9 @@ def _request(value: dict[str, Json]) -> Request | None:
 def _fields(items: list[Json], path: Path) -> Iterator[Field]:
     """The fields among `items`, a list at `path`; a single item at the root has the path itself."""
     for index, item in enumerate(items):
-        if isinstance(item, dict) and isinstance(item.get("key"), str):
-            yield Field((*path, index) if path else (), item["key"])
+        key = item.get("key") if isinstance(item, dict) else None
+        if isinstance(key, str):
+            yield Field((*path, index) if path else (), key)
 
 
 def request_strings(section: Section) -> Iterator[tuple[Path, str]]:
@@ -237,6 +245,7 @@ class Connector:
         with_spare_fields: the sections of the actions with URL fields that they do not use.
         unreadable: the large members of the root of which a part is of a wrong type, so that what
             they define is not known.
+        memo: what was found out from it.
 
     """
 
@@ -252,6 +261,7 @@ class Connector:
     auth_keys: set[str] = field(default_factory=set)
     with_spare_fields: list[int] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def test_connection(self) -> int | None:
@@ -269,21 +279,26 @@ class Connector:
         return connector
 
     def _add(self, index: int, path: Path, facts: Facts) -> None:
-        match path:
-            case ("actions", int()):
-                self._add_action(index, facts)
-            case ("endpoints", str(method), str(endpoint)):
-                self.endpoints.setdefault((method, endpoint), []).append(index)
-                self.methods.setdefault(endpoint, []).append(method)
-            case ("requiredSettings", "authFields", int()):
-                for auth_field in facts.fields_of(AUTH_FIELDS):
-                    self.auth_fields.setdefault(auth_field.key, []).append(index)
-            case (str(name),):
-                self.members[name] = index
-                if name in _LARGE_MEMBERS:
-                    self.unreadable.add(name)
-            case ("requiredSettings", "authFields") | ("endpoints", _):
-                self.unreadable.add(str(path[0]))
+        root = path[0]
+        if len(path) == 1:
+            self.members[str(root)] = index
+            if root in _LARGE_MEMBERS:
+                self.unreadable.add(str(root))
+        elif root == "actions":
+            self._add_action(index, facts)
+        elif root == "endpoints":
+            if len(path) == len(("endpoints", "METHOD")):
+                self.unreadable.add("endpoints")
+                return
+            method, endpoint = str(path[1]), str(path[2])
+            self.endpoints.setdefault((method, endpoint), []).append(index)
+            self.methods.setdefault(endpoint, []).append(method)
+        elif path[:2] == ("requiredSettings", AUTH_FIELDS):
+            if len(path) == len(("requiredSettings", AUTH_FIELDS)):
+                self.unreadable.add("requiredSettings")
+                return
+            for auth_field in facts.fields_of(AUTH_FIELDS):
+                self.auth_fields.setdefault(auth_field.key, []).append(index)
 
     def _add_action(self, index: int, facts: Facts) -> None:
         self.actions.append(index)

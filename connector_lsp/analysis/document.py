@@ -136,6 +136,8 @@ class Document:
         container: what of the text is a section.
         replaced: after an edit the index of the only section that it changed; None if it changed
             more, or the document was opened as it is.
+        around: stands for all but that section, and for the lines that the others lie on: the same
+            as long as only that section is edited.
 
     """
 
@@ -151,6 +153,7 @@ class Document:
     broken: tuple[int, ...]
     container: Container = field(default=CONNECTOR, repr=False)
     replaced: int | None = None
+    around: object = field(default_factory=object, repr=False)
 
     @classmethod
     def open(
@@ -228,9 +231,11 @@ class Document:
         more_lines = count_line_breaks(new.text) - count_line_breaks(old.text)
         if more_lines:
             lines = lines[:behind] + [line + more_lines for line in lines[behind:]]
+        stays = index == self.replaced and lines is self.lines
         return Document(
             text, sections, self.paths, starts, lines, self.skeleton, self.slots,
             self.split_by, self.clean, broken, self.container, index,
+            self.around if stays else object(),
         )  # fmt: skip
 
     def _holds_sections(self, path: Path) -> bool:

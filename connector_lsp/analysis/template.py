@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from connector_lsp.analysis.suggestions import Vocabulary
 
@@ -95,8 +96,7 @@ def try_meant_path(body: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class PathParameter:
+class PathParameter(NamedTuple):
     """One ``{name}`` or ``:name`` of an endpoint's path."""
 
     start: int

@@ -7,12 +7,12 @@ so each section's JSON is kept with the section, for as long as it lies where it
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from connector_lsp.analysis.diagnostics.locate import locate, names_section
+from connector_lsp.analysis.diagnostics.locate import names_section
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.sections import SplitBy
 from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
@@ -38,13 +38,17 @@ def items_json(
 ) -> str:
     """The diagnostics of a document: a JSON array of LSP `Diagnostic`s."""
     renderer = _Renderer(analysis, uri, severities, client)
-    parts = [renderer.section_json(index) for index in sorted(analysis.flagged)]
-    return f"[{','.join(filter(None, parts))}]"
+    edited = analysis.document.replaced
+    if edited is None:
+        return f"[{','.join(renderer.sections_json(sorted(analysis.flagged)))}]"
+    before, behind = renderer.around(edited)
+    own = renderer.section_json(edited)
+    return f"[{','.join(filter(None, (before, own, behind)))}]"
 
 
 def result_id(items: str) -> str:
     """A name for a set of diagnostics: the same ones have the same name."""
-    return blake2b(items.encode(), digest_size=8).hexdigest()
+    return f"{hash(items):x}"  # Of this process: after a restart, the name is another one.
 
 
 @cache
@@ -68,6 +72,14 @@ class _Kept(NamedTuple):
     """What stands before the section on its first line."""
     findings: tuple[Finding, ...]
     json: str
+
+
+class _Around(NamedTuple):
+    """What stands before and behind an edited section's JSON, and what it was made of."""
+
+    state: tuple[object, ...]
+    before: str
+    behind: str
 
 
 def _depends_on_others(findings: tuple[Finding, ...], before: str) -> bool:
@@ -97,10 +109,36 @@ class _Renderer:
         self.encoding: PositionEncoding = client.encoding
         self.unsound = analysis.unsound
         self._lines: LineIndex | None = None
+        self._stays = self.document.split_by is SplitBy.LAYOUT
+        """Whether what was written so far stays where it is while a section behind it changes."""
+
+    def around(self, edited: int) -> tuple[str, str]:
+        """The JSON of all sections before and behind the one that was edited.
+
+        While only that one changes, and no section comes to lie elsewhere, it stays as it is.
+        """
+        analysis, memo = self.analysis, self.analysis.connector.memo
+        state = (self.document.around, self.unsound, self.uri, self.severities, self.client)
+        kept: _Around | None = memo.get(_Around)  # type: ignore[assignment]
+        if kept and kept.state == state:
+            return kept.before, kept.behind
+        others = [index for index in sorted(analysis.flagged) if index != edited]
+        cut = bisect_left(others, edited)
+        before, behind = (
+            ",".join(self.sections_json(indexes)) for indexes in (others[:cut], others[cut:])
+        )
+        if self._stays:
+            memo[_Around] = _Around(state, before, behind)
+        return before, behind
+
+    def sections_json(self, indexes: list[int]) -> list[str]:
+        """The diagnostics of the sections of which there are any."""
+        return [text for index in indexes if (text := self.section_json(index))]
 
     def section_json(self, index: int) -> str:
         """The diagnostics of one section, joined by commas."""
         if index == SKELETON:
+            self._stays = False
             return self._render(index, 0, 0)
         analysis, document = self.analysis, self.document
         section, line = document.sections[index], document.lines[index]
@@ -126,7 +164,9 @@ class _Renderer:
                 return text  # It will be sound again soon, and then `kept` fits at once.
         else:
             text = self._render(index, line, self.encoding.length(before))
-        if not _depends_on_others(findings, before):
+        if _depends_on_others(findings, before):
+            self._stays = False
+        else:
             # On a line of its own, a section moves only when the skeleton changes.
             by_layout = document.split_by is SplitBy.LAYOUT
             section.memo[_Kept] = _Kept(
@@ -135,16 +175,16 @@ class _Renderer:
         return text
 
     def _render(self, index: int, line: int, column: int) -> str:
-        section = self.document.section(index)
-        own_lines = LineIndex(section.text) if index != SKELETON else None
+        own_lines = LineIndex(self.document.sections[index].text) if index != SKELETON else None
         rendered = []
         for diagnostic in self.analysis.section_diagnostics(index, self.severities):
             if own_lines is None or names_section(diagnostic.finding):
                 span = self._range(*diagnostic.range)
             else:
+                start = self.document.starts[index]
                 span = [
-                    self._moved(own_lines, offset, line, column)
-                    for offset in locate(section, diagnostic.finding)
+                    self._moved(own_lines, offset - start, line, column)
+                    for offset in diagnostic.range
                 ]
             rendered.append(_encode(self._item(diagnostic, span)))
         return ",".join(rendered)

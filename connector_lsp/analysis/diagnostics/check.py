@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.document import Document, Section
     from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.syntax import Node, Path
+    from connector_lsp.analysis.syntax import Node, Path, SyntaxFault
 
 
 class Checker:
@@ -43,27 +43,14 @@ class Checker:
 
     def check(self, section: Section) -> tuple[Finding, ...]:
         """What there is to say of a section by itself."""
-        faults = tuple(
-            Finding(
-                fault.code,
-                fault.message,
-                span=(fault.start, fault.end),
-                related=(
-                    (Related(None, (), Part.VALUE, _RELATED.get(fault.code, ""), fault.related),)
-                    if fault.related
-                    else ()
-                ),
-                data=fault.fix,
-            )
-            for fault in section.faults
-        )
-        found = [*self._violations(section)]
+        found = self._violations(section)
         for rule in SECTION_RULES.get(str(section.kind[0]), ()) if section.kind else ():
             if rule.check_section:
                 found += rule.check_section(section)
-        if faults:
+        if section.faults:
             found = [finding for finding in found if not is_doubtful(section, finding)]
-        return without_superseded((*faults, *found)) if faults or found else ()
+            found = [*map(_of_fault, section.faults), *found]
+        return without_superseded(tuple(found)) if found else ()
 
     def _violations(self, section: Section) -> list[Finding]:
         """What the schema says of a section, if it can be asked section by section."""
@@ -71,12 +58,13 @@ class Checker:
             return []
         schema = self.schema if section.kind else self._skeleton_schema
         pointer = schema.pointer_of(section.kind)
-        if pointer is None:
+        violations = schema.violations(pointer, section.value) if pointer is not None else ()
+        if pointer is None or not violations:
             return []
         judged = Judged(schema, pointer, section.value)
         return [
             finding
-            for violation in schema.violations(pointer, section.value)
+            for violation in violations
             if not _is_about_placeholder(section, judged, violation)
             for finding in word_violation(judged, violation)
         ]
@@ -100,6 +88,18 @@ class Checker:
         if self.is_sectioned:
             return {}
         return whole_violations(self.schema, document)
+
+
+def _of_fault(fault: SyntaxFault) -> Finding:
+    """A syntax fault as a finding."""
+    related = Related(None, (), Part.VALUE, _RELATED.get(fault.code, ""), fault.related)
+    return Finding(
+        fault.code,
+        fault.message,
+        span=(fault.start, fault.end),
+        related=(related,) if fault.related else (),
+        data=fault.fix,
+    )
 
 
 def _is_about_placeholder(section: Section, judged: Judged, violation: SchemaViolation) -> bool:

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Node
 
 _INDENTED_LINE = re.compile(r"[\r\n]([ \t]+)[^\s]")
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _DEFAULT_UNIT = "  "
+_BEGINNING = 20_000
+"""How much of a text tells how it is laid out: a long one may be a single line."""
 
 
 def indent_unit(text: str) -> str:
     """What one level of indentation is in `text`: that of its first indented line."""
-    match = _INDENTED_LINE.search(text)
+    match = _INDENTED_LINE.search(text, 0, _BEGINNING)
     return match[1] if match else _DEFAULT_UNIT
 
 
 def line_ending(text: str) -> str:
     """The line break that `text` uses first."""
-    match = re.search(r"\r\n|\n|\r", text)
+    match = _LINE_BREAK.search(text, 0, _BEGINNING)
     return match[0] if match else "\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ _TEMPLATE = re.compile(r"\{\{.*?\}\}")
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`|]")
 
 
+@lru_cache(maxsize=1024)  # Most endpoints of a connector have the same URL.
 def is_url_template(text: str) -> bool:
     """Whether `text` is an absolute http or https URL, with templates where values go.
 

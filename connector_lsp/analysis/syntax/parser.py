@@ -87,6 +87,9 @@ _LEXICAL = {"invalid-escape", "control-character", "single-quotes", "comment", "
 """Faults inside one token: they neither hide another nor follow from one."""
 
 
+_PLAIN_MEMBERS = frozenset({"s:s,", "s:s}", "s:v,", "s:v}"})
+"""The kinds of the tokens of most members; what follows tells that nothing is amiss."""
+
 _LOOKAHEAD = 3
 """How many tokens are looked at before it is decided what the next one is."""
 
@@ -132,10 +135,7 @@ class _Parser:
     def _value(self, parent: Node | None, depth: int) -> Node | None:
         token = self.tokens[self.at]
         kind = token.kind
-        if kind == STRING:
-            self.at += 1
-            return Node(NodeKind.STRING, token.start, token.end, parent, token.scalar)
-        if kind == SCALAR:
+        if kind in (STRING, SCALAR):
             self.at += 1
             return _scalar_node(token, parent)
         if kind in "{[":
@@ -254,6 +254,12 @@ class _Parser:
 
     def _member(self, node: Node, seen: dict[str, Node], depth: int) -> None:
         token = self.tokens[self.at]
+        if self.kinds[self.at : self.at + 4] in _PLAIN_MEMBERS:
+            member, _ = self._named(token, token.scalar, node, seen)
+            member.value = _scalar_node(self.tokens[self.at + 2], member)
+            member.end = member.value.end
+            self.at += 3
+            return
         if token.kind == ":" and self._kinds(3)[1:] == "s:":
             self._extra_colon(self._next())
             return
@@ -276,16 +282,19 @@ class _Parser:
                 f"Property name {name} without double quotes",
                 json.dumps(name, ensure_ascii=False),
             )
-        key = Node(NodeKind.STRING, token.start, token.end, None, name)
-        member = Node(NodeKind.PROPERTY, token.start, token.end, node, key=key)
-        key.parent = member
-        node.children.append(member)
-        self._repeated(name, member, seen)
+        member, key = self._named(token, name, node, seen)
         self._member_value(member, key, depth)
         if member.value is not None:
             member.end = member.value.end
 
-    def _repeated(self, name: str, member: Node, seen: dict[str, Node]) -> None:
+    def _named(
+        self, token: Token, name: str, node: Node, seen: dict[str, Node]
+    ) -> tuple[Node, Node]:
+        """A new member of an object, and the node of its name."""
+        key = Node(NodeKind.STRING, token.start, token.end, None, name)
+        member = Node(NodeKind.PROPERTY, token.start, token.end, node, key=key)
+        key.parent = member
+        node.children.append(member)
         first = seen.setdefault(name, member)
         if first is not member and name and first.key is not None:
             self.faults.append(
@@ -294,6 +303,7 @@ class _Parser:
                     related=(first.key.start, first.key.end),
                 )
             )  # fmt: skip
+        return member, key
 
     def _member_value(self, member: Node, key: Node, depth: int) -> None:
         """What follows a property's name: a colon and a value, or what stands in their place."""
@@ -380,7 +390,9 @@ class _Parser:
 
 def _scalar_node(token: Token, parent: Node | None) -> Node:
     value = token.scalar
-    if value is None:
+    if token.kind == STRING:
+        kind = NodeKind.STRING
+    elif value is None:
         kind = NodeKind.NULL
     else:
         kind = NodeKind.BOOLEAN if isinstance(value, bool) else NodeKind.NUMBER

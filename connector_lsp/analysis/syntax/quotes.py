@@ -9,8 +9,7 @@ JSON wins.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +55,7 @@ _STRUCTURAL = ":,{[}]"
 _BOUNDARY = re.compile(r"(?=[,:{}\[\]])|(?<=[,:{}\[\]])|(?<=\s)(?=\S)|(?<=\S)(?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(NamedTuple):
     """A line with one character changed.
 
     Attributes:
@@ -104,9 +102,11 @@ def try_mend_quotes(line: str, next_visible: str) -> Mend | None:
         score = _strangeness(mend.text, next_visible, is_cut=is_cut, enough=least)
         if score < least:
             best, least = mend, score
+        if not least:
+            break
     if best is None:
         return None
-    return replace(best, text=line[:start] + best.text + line[stop:], at=start + best.at)
+    return best._replace(text=line[:start] + best.text + line[stop:], at=start + best.at)
 
 
 def _suspect(line: str) -> tuple[int, int]:

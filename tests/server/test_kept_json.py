@@ -1,0 +1,43 @@
+"""Diagnostics that are kept as JSON from edit to edit are those of the text as it is."""
+
+import json
+
+from hypothesis import given
+
+from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.text import Edit
+from connector_lsp.server.client import ClientFeatures
+from connector_lsp.server.diagnostics import items_json
+from tests.bench.capabilities import CAPABILITIES
+from tests.support.connectors import make_connector
+from tests.support.diagnostics import checker
+from tests.support.edits import edits
+
+CLIENT = ClientFeatures.of(CAPABILITIES)
+
+
+def items(analysis):
+    """The diagnostics as the client decodes them."""
+    return json.loads(items_json(analysis, "file:///a.connector.json", {}, CLIENT))
+
+
+@given(edits())
+def test_after_any_edits_the_json_is_that_of_the_result(case):
+    """Places, too: of what the edits moved, and of what refers to it."""
+    before, made, text = case
+    analysis = Analysis.open(before, checker())
+    for edit in made:
+        items(analysis)
+        analysis = analysis.with_edit(edit)
+    assert items(analysis) == items(Analysis.open(text, checker()))
+
+
+def test_typing_in_one_section_and_then_another():
+    """What stands around the one is written anew for the other, and after a line break."""
+    analysis = Analysis.open(make_connector(400, 0.05), checker())
+    places = [analysis.text.index('"label": "', start) + 10 for start in (3000, 9000)]
+    for at in (places[0], places[0], places[1], places[0], places[1], places[1]):
+        for typed in ("x", '"', "", "\n"):
+            end = at + 1 if not typed else at
+            analysis = analysis.with_edit(Edit(at, end, typed))
+            assert items(analysis) == items(Analysis.open(analysis.text, checker()))
