@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from connector_lsp.debugger.failures import DebuggerError
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -102,3 +104,12 @@ class Exchange:
     timing: Timing
     response: Response | None = None
     failure: DebuggerError | None = None
+
+
+if TYPE_CHECKING:
+
+    class Sends(Protocol):
+        """Sends requests, as `Sender` does."""
+
+        async def send(self, request: Request, title: str) -> tuple[Exchange, ...]:
+            """Send a request and follow its redirects."""

@@ -48,8 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from connector_lsp.debugger.callback import Callback
-    from connector_lsp.debugger.exchange import Headers, Response
-    from connector_lsp.debugger.send import Sender
+    from connector_lsp.debugger.exchange import Headers, Response, Sends
 OpenURL: TypeAlias = "Callable[[str], Awaitable[None]]"
 """Opens a page in the user's browser; it need not wait for the page."""
 
@@ -79,7 +78,7 @@ class SignIn:
 
 async def sign_in(
     settings: OAuth2Settings | OAuth1Settings,
-    sender: Sender,
+    sender: Sends,
     open_url: OpenURL,
     *,
     port: int = 0,
@@ -126,7 +125,7 @@ async def sign_in(
 class _Steps:
     """The steps of a sign-in so far, and the secrets that turned up in them."""
 
-    sender: Sender
+    sender: Sends
     secrets: set[str]
     exchanges: list[Exchange] = field(default_factory=list)
 

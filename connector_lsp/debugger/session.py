@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
 from connector_lsp.analysis.template import AUTH_FIELDS, SCOPES, find_expressions
+from connector_lsp.debugger import oauth_settings
 from connector_lsp.debugger.background import in_background
 from connector_lsp.debugger.failures import (
     ConnectorError,
@@ -33,27 +34,29 @@ from connector_lsp.debugger.secrets import SecretStore, environment_name
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path as FilePath
-    from typing import Protocol
+    from types import ModuleType
 
-    from connector_lsp.analysis.syntax import Path
+    from connector_lsp.analysis.syntax import Json, Path
     from connector_lsp.debugger.cases import Case, Resolved
-    from connector_lsp.debugger.exchange import Exchange, Request, Response
+    from connector_lsp.debugger.exchange import Exchange, Request, Response, Sends
     from connector_lsp.debugger.inputs import Inputs
-    from connector_lsp.debugger.model import Action, Call, ConnectorModel
+    from connector_lsp.debugger.model import Action, Call, ConnectorModel, Field
+    from connector_lsp.debugger.oauth import OpenURL
+    from connector_lsp.debugger.oauth_settings import OAuth1Settings
+    from connector_lsp.debugger.oauth_token import Token
     from connector_lsp.debugger.run_cases import Result
     from connector_lsp.debugger.secrets import Keyring
-
-    class Sends(Protocol):
-        """Sends requests, as `Sender` does."""
-
-        async def send(self, request: Request, title: str) -> tuple[Exchange, ...]:
-            """Send a request and follow its redirects."""
 
 
 TEST_TITLE = "Test authentication"
 """What the connection test is called where an action has its label."""
 
-_WITH_TOKEN = ("oauth1", "oauth2")
+SIGN_IN = "signIn"
+"""What a sign-in by OAuth is called where an action has its name."""
+
+WITH_TOKEN = ("oauth1", "oauth2")
+"""The authentication types for which a sign-in sends something."""
+
 _TOKEN = ACCESS_TOKEN_NAMES[0]
 
 
@@ -63,7 +66,7 @@ class Run:
 
     Attributes:
         id: names it in the history; empty where nothing was sent.
-        action: ``modelId/actionId``, or ``testConnection``.
+        action: ``modelId/actionId``, ``testConnection``, or ``signIn``.
         title: the label of the action; of a test case also its name.
         exchanges: every step in order, the last being the result.
         failure: why it did not work; None where it did.
@@ -99,6 +102,8 @@ class Run:
             return self.unmet[0]
         if self.action == CONNECTION_TEST:
             return "Test connection successful"
+        if self.action == SIGN_IN:
+            return "Signed in"
         response = self.response
         return f"{response.status} {response.reason}".strip() if response else ""
 
@@ -112,6 +117,11 @@ class _Task:
     title: str
     inputs: Inputs
     hidden: frozenset[str] = frozenset()
+    is_sign_in: bool = False
+
+    @property
+    def name(self) -> str:
+        return SIGN_IN if self.is_sign_in else action_name(self.action)
 
 
 class Session:
@@ -150,6 +160,8 @@ class Session:
         self._last: dict[str, Request] = {}
         self._sender = sender
         self._environment = environment
+        self._token: Token | None = None
+        self._signing: OAuth1Settings | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -159,9 +171,7 @@ class Session:
     async def sign_in(
         self, model: ConnectorModel, values: Mapping[str, str], *, remember: bool = False
     ) -> None:
-        """Hold what the auth fields ask for; nothing is sent.
-
-        OAuth belongs here: what it gives is one more value, ``access_token``.
+        """Hold what the auth fields ask for; nothing is sent.  With OAuth, `authorize` follows.
 
         Args:
             model: the connector.
@@ -174,15 +184,76 @@ class Session:
             SignInError: an access token is needed and there is none.
 
         """
-        entered = {_secret(key): value for key, value in values.items()}
-        self.secrets.enter(entered)
+        await self.enter(values, remember=remember)
         found = await asyncio.to_thread(self._values, model, None)
         self.secrets.sign_in(found, time.time())
+
+    async def enter(self, values: Mapping[str, str], *, remember: bool = False) -> None:
+        """Hold values by the keys of the auth fields.
+
+        Raises:
+            SecretError: they were to be remembered, and the keyring cannot be used.
+
+        """
+        entered = {_secret(key): value for key, value in values.items()}
+        self.secrets.enter(entered)
         if remember:
             await asyncio.to_thread(self.secrets.remember, entered)
 
+    async def authorize(
+        self, model: ConnectorModel, connector: Json, open_url: OpenURL, *, port: int = 0
+    ) -> Run:
+        """Sign in by OAuth with what was entered or can be found.
+
+        What it gives is one more value, ``access_token``, in memory only.
+
+        Args:
+            model: the connector.
+            connector: the value of the whole document.
+            open_url: opens a page in the user's browser.
+            port: where the browser comes back to, on 127.0.0.1; 0 for any that is free.
+
+        Raises:
+            asyncio.CancelledError: it was stopped; nothing listens any more.
+
+        """
+        exchanges: tuple[Exchange, ...] = ()
+        hidden: frozenset[str] = frozenset()
+        failure: DebuggerError | None = None
+        try:
+            oauth = await in_background(_import_oauth)
+            found = await asyncio.to_thread(self._sign_in_values, model, connector)
+            inputs = {AUTH_FIELDS: _of_auth_fields(found)}
+            settings = oauth_settings.read_settings(connector, inputs, found)
+            hidden = settings.secrets
+            result = await oauth.sign_in(settings, self._sender, open_url, port=port)
+            exchanges, hidden, failure = result.exchanges, result.secrets, result.failure
+            if result.token is not None:
+                self._token = result.token
+                self._signing = None
+                if isinstance(settings, oauth_settings.OAuth1Settings):
+                    self._signing = settings
+                self.secrets.sign_in({**found, _TOKEN: result.token.access_token}, time.time())
+        except DebuggerError as error:
+            failure = error.with_traceback(None)
+        task = _Task(model, None, "Sign in", {}, hidden, is_sign_in=True)
+        return await self._finished(task, exchanges, failure)
+
+    def _sign_in_values(self, model: ConnectorModel, connector: Json) -> dict[str, str]:
+        """The values of the auth fields, and of the secrets that the OAuth settings name.
+
+        Raises:
+            SecretError: one is missing.
+
+        """
+        fields = {_secret(field.key): field for field in model.auth_fields}
+        needed = [key for key, field in fields.items() if _is_needed(field)]
+        found = self.secrets.find([*needed, *oauth_settings.secret_names(connector)])
+        return found | self.secrets.find_some(key for key in fields if key not in found)
+
     def sign_out(self) -> None:
         """Forget all secrets that are in memory, and the requests that hold some."""
+        self._token = self._signing = None
         self.secrets.sign_out()
         self._last.clear()
 
@@ -286,18 +357,19 @@ class Session:
 
         """
         found = await asyncio.to_thread(self._values, model, action)
-        own = {
-            key.removeprefix(f"{AUTH_FIELDS}."): value
-            for key, value in found.items()
-            if key.startswith(f"{AUTH_FIELDS}.")
-        }
+        token = self._token
+        if token is not None and token.access_token == found.get(_TOKEN, ""):
+            token.require_valid(time.time())
         request = build_request(
             model,
             action,
-            {**inputs, AUTH_FIELDS: own},
+            {**inputs, AUTH_FIELDS: _of_auth_fields(found)},
             access_token=found.get(_TOKEN),
             secrets={key: value for key, value in found.items() if not key.startswith(AUTH_FIELDS)},
         )
+        if token is not None and self._signing is not None:
+            oauth = await in_background(_import_oauth)
+            request = oauth.sign_request(request, self._signing, token)
         self._last.pop(action_name(action), None)
         self._last[action_name(action)] = request
         return await self._sender.send(request, action_title(action))
@@ -313,13 +385,12 @@ class Session:
         needed: list[str] = []
         optional = [*secret_names(model, action.call if action else model.test)]
         for field in model.auth_fields:
-            is_needed = field.required and field.default in (None, "")
-            (needed if is_needed else optional).append(_secret(field.key))
+            (needed if _is_needed(field) else optional).append(_secret(field.key))
         found = self.secrets.find(needed)
-        if model.auth_type in _WITH_TOKEN:
+        if model.auth_type in WITH_TOKEN:
             optional.append(_TOKEN)
         found |= self.secrets.find_some(optional)
-        if model.auth_type in _WITH_TOKEN and _TOKEN not in found:
+        if model.auth_type in WITH_TOKEN and self._token is None and _TOKEN not in found:
             variable = environment_name(self.name, _TOKEN)
             raise SignInError(
                 "There is no access token yet",
@@ -336,7 +407,7 @@ class Session:
     ) -> Run:
         """The run that these make, redacted and kept in the history."""
         redactor = self._redactor(task.hidden)
-        name, path = action_name(task.action), _place(failure, task)
+        name, path = task.name, _place(failure, task)
         kept = {f"{scope}.{key}": value for scope, key, value in _inputs(task.inputs)}
 
         def finish() -> Run:
@@ -429,9 +500,29 @@ def secret_names(model: ConnectorModel, call: Call | None) -> Iterator[str]:
                 yield expression.key
 
 
+def _import_oauth() -> ModuleType:
+    """Authlib takes long to import; only a sign-in needs it."""
+    from connector_lsp.debugger import oauth
+
+    return oauth
+
+
 def _secret(key: str) -> str:
     """The name of an auth field among secrets."""
     return f"{AUTH_FIELDS}.{key}"
+
+
+def _of_auth_fields(found: Mapping[str, str]) -> dict[str, str]:
+    """Those of secrets that are values of auth fields, by the key of the field."""
+    prefix = _secret("")
+    return {
+        name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix)
+    }
+
+
+def _is_needed(field: Field) -> bool:
+    """Whether nothing can be sent without the value of an auth field."""
+    return field.required and field.default in (None, "")
 
 
 def _inputs(inputs: Inputs) -> Iterator[tuple[str, str, object]]:
@@ -485,4 +576,6 @@ def _place(failure: DebuggerError | None, task: _Task) -> Path:
             for field in (*task.model.auth_fields, *(action.fields if action else ())):
                 if (field.scope, field.key) == (problem.scope, problem.key):
                     return field.path
+    if task.is_sign_in:
+        return ("auth_components",)
     return action.call.path if action else (CONNECTION_TEST,)

@@ -55,9 +55,22 @@ async def execute(server: ConnectorServer, command: str, uri: str, names: Sequen
 async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
     """Look for what the auth fields ask for; forms are for clients that have some."""
     target = server.debugger.target(uri)
-    await target.session.sign_in(target.model, {})
-    _show(server, _INFO, f"Signed in to {target.session.name}")
-    return to_ext.sign_in(target.session)
+    name = target.session.name
+    with server.debugger.progress.show(f"{name}: Sign in") as progress:
+        try:
+            run = await server.debugger.sign_in(target, {})
+        except asyncio.CancelledError:
+            if not progress.is_stopped:
+                raise
+            return to_ext.sign_in(target.session)
+    if run is not None and not run.is_success:
+        await _show_page(server, target, [run])
+    failure = run.failure if run else None
+    if failure is None:
+        _show(server, _INFO, f"Signed in to {name}")
+    else:
+        _show(server, _ERROR, f"{name}: {failure.message}\n{failure.next_step}")
+    return to_ext.sign_in(target.session, failure)
 
 
 async def _sign_out(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
@@ -196,6 +209,12 @@ async def _make_case(server: ConnectorServer, uri: str, action: str) -> RunsResu
     file = created.uri.rpartition("/")[2]
     _show(server, _INFO, f"Fill in the inputs in {file}, then run it again")
     return to_ext.runs([], created=created.uri)
+
+
+async def _show_page(server: ConnectorServer, target: Target, runs: Sequence[Run]) -> None:
+    page = await server.debugger.write_page(target, runs)
+    if page:
+        _show_document(server, page)
 
 
 def _show_document(server: ConnectorServer, uri: str, selection: types.Range | None = None) -> None:

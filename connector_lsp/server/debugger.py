@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from connector_lsp.server.marks import Marks
 from connector_lsp.server.progress import ProgressRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.debugger.cases import Case
@@ -126,6 +127,53 @@ class Debugger:
                 name, path, self._sender, default_directory(), keyring=self._keyring
             )
         return session
+
+    # --- signing in ----------------------------------------------------------------------------
+
+    async def sign_in(
+        self, target: Target, values: Mapping[str, str], *, remember: bool = False
+    ) -> Run | None:
+        """Sign in with what was entered; the steps of OAuth where there are some.
+
+        Raises:
+            asyncio.CancelledError: it was stopped.
+            DebuggerError: a value is missing, or the connector is no JSON.
+
+        """
+        from connector_lsp.analysis.diagnostics.check import assemble
+        from connector_lsp.debugger.session import SIGN_IN, WITH_TOKEN
+
+        if target.model.auth_type not in WITH_TOKEN:
+            await target.session.sign_in(target.model, values, remember=remember)
+            return None
+        self._forget_mark(target, SIGN_IN)
+        target.require_json()
+        await target.session.enter(values, remember=remember)
+        port = self._server.workspace_state.settings_of(target.uri).callback_port
+        connector = assemble(target.analysis.document)
+        run = await target.session.authorize(target.model, connector, self._open_browser, port=port)
+        self._mark(target, run)
+        return run
+
+    async def _open_browser(self, url: str) -> None:
+        """Open a page in the user's browser, or have the user do it."""
+        from connector_lsp.debugger.failures import SignInError
+
+        if not self._server.client.show_document:
+            message = f"Open this page in your browser to sign in: {url}"
+            self._server.window_show_message(
+                types.ShowMessageParams(types.MessageType.Info, message)
+            )
+            return
+        shown: object = await self._server.window_show_document_async(
+            types.ShowDocumentParams(url, external=True)
+        )
+        # Ours is plain JSON: the protocol gives answers as they came.
+        if not (isinstance(shown, dict) and shown.get("success")):
+            raise SignInError(
+                "The editor did not open the browser",
+                "Sign in again where the editor can open one",
+            )
 
     # --- running -------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ class SignInParams(TypedDict):
     """By the key of the auth field; what is missing comes from the environment or the keyring."""
     remember: NotRequired[bool]
     """Whether to put them into the operating system's keyring."""
+    workDoneToken: NotRequired[int | str]
 
 
 class ExchangeParams(TypedDict):
@@ -100,6 +101,8 @@ class SignInResult(TypedDict):
 
     isSignedIn: bool
     failure: Failure | None
+    steps: RunResult | None
+    """The exchanges of a sign-in by OAuth; null where nothing is sent."""
 
 
 class RunResult(TypedDict):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SECTION = "connectorLsp"
 """The name under which an editor keeps the settings."""
 
+_LAST_PORT = 65_535
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -48,6 +50,13 @@ SETTINGS = (
         "The severity of a diagnostic by its code: `error`, `warning`, `information`, `hint` or "
         '`off`, as in `{"insecure-url": "off"}`.',
     ),
+    Setting(
+        "callbackPort",
+        "integer",
+        "0",
+        "The port on 127.0.0.1 that the browser comes back to when you sign in by OAuth, for "
+        "services where `http://127.0.0.1:PORT/callback` must be registered; 0 takes a free one.",
+    ),
 )
 
 
@@ -59,6 +68,7 @@ class Settings:
         schema_path: the schema to use instead of the built-in one; empty for that.
         files: globs of files that are connectors.
         severities: the severity by code; None for a rule that is off.
+        callback_port: where the browser comes back to after a sign-in; 0 for a free one.
         problems: what is wrong with the settings, for people.
 
     """
@@ -66,6 +76,7 @@ class Settings:
     schema_path: str = ""
     files: tuple[str, ...] = ()
     severities: dict[str, Severity | None] = field(default_factory=dict)
+    callback_port: int = 0
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -87,7 +98,11 @@ class Settings:
             files = []
         severity = value.get("severity")
         severities = _parse_severities(severity, problems) if severity else {}
-        return cls(path or "", tuple(files), severities, tuple(problems))
+        port = value.get("callbackPort", 0)
+        if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= _LAST_PORT:
+            problems.append(f"{SECTION}.callbackPort is not a port number")
+            port = 0
+        return cls(path or "", tuple(files), severities, port, tuple(problems))
 
 
 def _parse_severities(value: Json, problems: list[str]) -> dict[str, Severity | None]:

@@ -74,13 +74,17 @@ def kept(found: history.Run, *, exchanges: bool = False) -> ext.KeptRun:
     return result
 
 
-def sign_in(session: Session, failure: DebuggerError | None = None) -> ext.SignInResult:
-    """Whether somebody is signed in."""
+def sign_in(
+    session: Session, failure: DebuggerError | None = None, steps: Run | None = None
+) -> ext.SignInResult:
+    """Whether somebody is signed in, and the steps of OAuth that led there."""
     from connector_lsp.debugger.serialize import failure_to_json
 
+    failure = failure or (steps.failure if steps else None)
     return {
         "isSignedIn": session.is_signed_in,
         "failure": failure_to_json(failure) if failure else None,
+        "steps": run(steps, exchanges=True) if steps else None,
     }
 
 
