@@ -42,9 +42,7 @@ def session(tmp_path, sender, **environment):
         ({"name": "n"}, {}, 200, None, ("actions", 1)),
     ],
 )
-async def test_a_run_names_the_place_at_fault(  # noqa: PLR0913, PLR0917 -- a table
-    tmp_path, inputs, change, status, kind, path
-):
+async def test_a_run_names_the_place_at_fault(tmp_path, inputs, change, status, kind, path):
     """A field, a value of the connector, else the action."""
     model = read_model(connector("https://x.example", **change))
     used = session(tmp_path, Sender(status), CONNECTOR_LOOPBACK_API_KEY=SECRET)

@@ -1,0 +1,92 @@
+"""Signing in by OAuth from an editor: the browser opens, and what it brings back authorizes runs."""
+
+import asyncio
+import threading
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.debugger import bench
+from tests.support.oauth import Person
+from tests.support.oidc_provider import oidc_provider
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def issuer():
+    """The URL of a real OAuth 2 server, which also has the API."""
+    with oidc_provider() as url:
+        yield url
+
+
+def connector(issuer: str, **more) -> dict:
+    """A connector of that API; its client ID is a secret with a name."""
+    return {
+        "schema": "10.0",
+        "name": "Guarded",
+        "auth_components": {
+            "type": "oauth2",
+            "clientId": "{{clientId}}",
+            "authorizationURL": f"{issuer}/auth",
+            "tokenURL": f"{issuer}/token",
+            "scope": "openid api:read",
+        }
+        | more,
+        "requiredSettings": {"authFields": []},
+        "auth_request": {"type": "none"},
+        "testConnection": {"endpoint": "/me", "method": "GET"},
+        "endpoints": {"GET": {"/me": {"url": issuer}}},
+        "actions": [],
+    }
+
+
+def sign_in(b):
+    """The result of the lens, and the pages that it opened in the browser, where a person agrees."""
+    opened, threads = [], []
+
+    def show(params):
+        if params.get("external"):
+            opened.append(params["uri"])
+            visit = threading.Thread(target=lambda: asyncio.run(Person().visit(params["uri"])))
+            visit.start()
+            threads.append(visit)
+        return {"success": True}
+
+    b.editor.answers["window/showDocument"] = show
+    result = b.command("signIn")
+    for thread in threads:
+        thread.join(30)
+    return result, opened
+
+
+def test_the_lens_signs_in_and_runs_are_authorized(issuer, tmp_path):
+    """The connection test is refused before, works after, and is refused again when signed out."""
+    variables = {"CONNECTOR_GUARDED_CLIENTID": "native"}
+    with bench(tmp_path, connector(issuer), variables=variables) as b:
+        before = b.command("testAuthentication")
+        assert before["runs"][0]["failure"]["message"] == "There is no access token yet"
+        result, opened = sign_in(b)
+        assert (result["isSignedIn"], result["failure"]) == (True, None)
+        assert len(opened) == 1
+        after = b.command("testAuthentication")
+        assert after["runs"][0]["message"] == "Test connection successful"
+        b.command("signOut")
+        assert b.command("testAuthentication")["runs"][0]["isSuccess"] is False
+
+
+def test_a_refused_client_says_so(issuer, tmp_path):
+    """The page of the steps opens, and the place is marked."""
+    variables = {"CONNECTOR_GUARDED_CLIENTID": "service", "CONNECTOR_GUARDED_SECRET": "wrong-one"}
+    document = connector(issuer, authorizationURL="", clientSecret="{{secret}}")
+    with bench(tmp_path, document, variables=variables) as b:
+        result, opened = sign_in(b)
+        assert opened == []
+        assert result["isSignedIn"] is False
+        assert result["failure"]["nextStep"]
+        message = b.shown()[-1]["message"]
+        assert message.startswith("Guarded: ")
+        assert any(each["uri"].endswith(".md") for each in b.shown("window/showDocument"))
+        everything = b"".join([b.editor.written, b.editor.stderr, *b.files().values()])
+        assert b"wrong-one" not in everything
+        assert urlencode({"x": "wrong-one"}).encode() not in everything
