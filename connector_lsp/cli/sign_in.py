@@ -1,11 +1,13 @@
 """The values that a connector needs: from the environment, the keyring, or whoever is asked.
 
-OAuth 2.0: an access token is a value like any other here, so that CI can bring its own. A sign-in
-that fetches one belongs into `gather`, before it is found missing.
+OAuth 2.0: an access token is a value like any other here, so that CI can bring its own. Without one
+it is fetched: by client credentials anywhere, in a browser where somebody sits at a terminal.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -14,10 +16,13 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.cases import ENVIRONMENT
+from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
-from connector_lsp.debugger.failures import SecretError
-from connector_lsp.debugger.needs import needs_of
+from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError
+from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, needs_of
+from connector_lsp.debugger.oauth_settings import OAuth2Settings, read_settings, secret_names
+from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.replay import try_placeholder
 from connector_lsp.debugger.secrets import Keyring, SecretStore, environment_name
 
@@ -26,6 +31,10 @@ if TYPE_CHECKING:
 
     from connector_lsp.cli.project import Project
     from connector_lsp.debugger.needs import Need
+    from connector_lsp.debugger.oauth import SignIn
+
+
+_OAUTH2 = "oauth2"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,6 +80,10 @@ def gather(
     environment = dict(os.environ)
     if with_placeholders:
         _add_placeholders(values, environment, needs, references)
+    fetched: dict[str, str] = {}
+    if project.model.auth_type == _OAUTH2 and ACCESS_TOKEN not in values and not with_placeholders:
+        fetched = _try_fetch_token(project, values, store)
+        values |= {name: fetched[name] for name in fetched if name == ACCESS_TOKEN}
     missing = [need for need in needs if need.is_required and need.name not in values]
     unset = [name for name in references if name not in environment]
     if missing and not with_placeholders and _can_ask():
@@ -81,6 +94,7 @@ def gather(
     secret = {
         need.name: values[need.name] for need in needs if need.is_secret and need.name in values
     }
+    secret |= fetched
     referred = {name: environment[name] for name in references}
     return Gathered(
         values,
@@ -88,6 +102,54 @@ def gather(
         secret | {f"{ENVIRONMENT}.{name}": value for name, value in referred.items()},
         {environment_name(project.name, name): value for name, value in secret.items()} | referred,
     )
+
+
+# --- OAuth 2.0 -----------------------------------------------------------------------------------
+
+
+def _try_fetch_token(
+    project: Project, values: Mapping[str, str], store: SecretStore
+) -> dict[str, str]:
+    """An access token, and the secrets that it took; nothing where nobody can agree to it.
+
+    Raises:
+        UnusableError: the sign-in failed, or a secret that it needs is missing.
+
+    """
+    connector = json.loads(project.text)
+    auth_fields = dict(Credentials.of(values).auth_fields)
+    found: dict[str, str] = {}
+    hidden: frozenset[str] = frozenset()
+    try:
+        found = store.find(secret_names(connector))
+        settings = read_settings(connector, {AUTH_FIELDS: auth_fields}, found)
+        if not isinstance(settings, OAuth2Settings):
+            return {}
+        if settings.authorization_url and not _can_ask():
+            return {}
+        result = asyncio.run(_sign_in(settings))
+        hidden = result.secrets
+        if result.failure is not None:
+            raise result.failure
+    except InputError:
+        return {}  # What is missing is named with everything else.
+    except DebuggerError as error:
+        told = Redactor(found, hidden).failure(error)
+        raise UnusableError(f"{project.path}: {told.message}\n{told.next_step}") from None
+    return found | ({ACCESS_TOKEN: result.token.access_token} if result.token else {})
+
+
+async def _sign_in(settings: OAuth2Settings) -> SignIn:
+    from connector_lsp.debugger.oauth import sign_in
+    from connector_lsp.debugger.send import Sender
+
+    async with Sender() as sender:
+        return await sign_in(settings, sender, _open_browser)
+
+
+async def _open_browser(url: str) -> None:
+    click.echo(f"Sign in in your browser: {url}", err=True)
+    await asyncio.to_thread(click.launch, url)
 
 
 def _add_placeholders(

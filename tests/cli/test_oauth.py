@@ -1,0 +1,86 @@
+"""OAuth 2 on the command line: an access token is fetched where nobody has to agree to it."""
+
+import json
+
+import pytest
+
+from tests.support.debugger import api
+from tests.support.http import response
+from tests.support.running import Folder
+
+JSON = [("Content-Type", "application/json")]
+TOKEN, CLIENT_SECRET = "pl4nted-acc3ss", "pl4nted-cl1ent"
+CLIENT = {
+    "CONNECTOR_SERVICE_CLIENTID": "service",
+    "CONNECTOR_SERVICE_CLIENTSECRET": CLIENT_SECRET,
+}
+
+
+async def serve(heard, writer):
+    """A token for the client, and an API for the token."""
+    authorization = heard.headers.get("authorization", "")
+    if heard.line == "POST /token":
+        is_ours = authorization.startswith("Basic ") and b"client_credentials" in heard.body
+        status = "200 OK" if is_ours else "401 Unauthorized"
+        body = {"access_token": TOKEN, "token_type": "Bearer"} if is_ours else {"error": "x"}
+    else:
+        status = "200 OK" if authorization == f"Bearer {TOKEN}" else "401 Unauthorized"
+        body = {"echo": authorization}
+    writer.write(response(json.dumps(body).encode(), status, JSON))
+    await writer.drain()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A connector of that API in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    with api(serve) as server:
+        components = {
+            "type": "oauth2",
+            "clientId": "{{clientId}}",
+            "clientSecret": "{{clientSecret}}",
+            "tokenURL": server.url("/token"),
+        }
+        folder = Folder(tmp_path)
+        folder.write(
+            "my.connector.json",
+            {
+                "schema": "10.0",
+                "name": "Service",
+                "auth_components": components,
+                "requiredSettings": {"authFields": []},
+                "auth_request": {"type": "none"},
+                "testConnection": {"endpoint": "/me", "method": "GET"},
+                "endpoints": {"GET": {"/me": {"url": server.url()}}},
+                "actions": [],
+            },
+        )
+        yield folder
+
+
+def test_client_credentials_need_nobody(folder):
+    """As in CI; neither secret nor token is to be read."""
+    result = folder.run("test", "--auth", env=CLIENT)
+    assert (result.exit_code, "Test connection successful" in result.stdout) == (0, True)
+    shown = folder.run("run", "testConnection", env=CLIENT)
+    assert shown.exit_code == 0
+    assert "{{access_token}}" in shown.stdout
+    for secret in (TOKEN, CLIENT_SECRET):
+        assert secret not in result.output + shown.output
+
+
+def test_what_the_sign_in_needs_is_named(folder):
+    """All of it at once."""
+    result = folder.run("test", "--auth", env=dict.fromkeys(CLIENT))
+    assert result.exit_code == 2
+    assert all(name in result.stderr for name in CLIENT)
+
+
+def test_a_code_needs_somebody(folder):
+    """Without a terminal the variable for a token is named, and nothing waits for a browser."""
+    connector = json.loads(folder.read("my.connector.json"))
+    connector["auth_components"]["authorizationURL"] = "http://127.0.0.1:1/authorize"
+    folder.write("my.connector.json", connector)
+    result = folder.run("test", "--auth", env=CLIENT)
+    assert result.exit_code == 2
+    assert "CONNECTOR_SERVICE_ACCESS_TOKEN" in result.stderr
