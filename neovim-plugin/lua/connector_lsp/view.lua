@@ -53,8 +53,18 @@ local function show_in_window(role, buffer, place)
   return window
 end
 
+--- Where the response opens: on the right, one above the other, or at the bottom, side by side.
 local function beside()
   return { win = -1, split = vim.o.columns >= WIDE and 'right' or 'below' }
+end
+
+--- Where the request opens, of the window of the response.
+local function before(window)
+  local height, width = vim.api.nvim_win_get_height(window), vim.api.nvim_win_get_width(window)
+  if width < vim.o.columns then
+    return { win = window, split = 'above', height = math.max(math.floor(height / 3), 3) }
+  end
+  return { win = window, split = 'left', width = math.floor(width * 0.4) }
 end
 
 local function map(buffer, keys, description, action)
@@ -124,15 +134,13 @@ local function render()
   local text = shown.is_details and response and content.details(run, exchange) or content.response(run, exchange)
   fill(buffer_of('response'), text)
   local window = show_in_window('response', buffer_of('response'), beside())
-  local is_success = is_last and run.isSuccess
-  local outcome = exchange and content.summary(exchange) or 'nothing was sent'
-  if is_last then
+  local outcome, is_success = exchange and content.summary(exchange) or 'nothing was sent', nil
+  if is_last then -- A step before it is no success or failure of the run.
+    is_success = run.isSuccess
     outcome = (is_success and '✓ ' or '✗ ') .. outcome
   end
-  local keys = { response and (shown.is_details and 'gh content' or 'gh headers') or nil }
-  keys[#keys + 1] = 'q close'
-  -- A step before the last is no success or failure of the run.
-  set_title(window, 'Response', outcome, is_last and is_success or (not is_last and nil), table.concat(keys, '  '))
+  local toggle = shown.is_details and 'gh content · ' or 'gh headers · '
+  set_title(window, 'Response', outcome, is_success, (response and toggle or '') .. 'q close')
   vim.wo[window][0].wrap = text.filetype ~= 'json'
   vim.api.nvim_win_set_cursor(window, { 1, 0 })
   if not exchange then
@@ -141,10 +149,8 @@ local function render()
   end
   local request = content.request(exchange)
   fill(buffer_of('request'), request)
-  local height = math.floor(vim.api.nvim_win_get_height(window) / 3)
-  local above = { win = window, split = 'above', height = math.max(height, 3) }
-  local request_window = show_in_window('request', buffer_of('request'), above)
-  local steps = count > 1 and ('[[ ]] step %d of %d'):format(step, count) or ''
+  local request_window = show_in_window('request', buffer_of('request'), before(window))
+  local steps = count > 1 and ('step %d of %d · [[ ]]'):format(step, count) or ''
   set_title(request_window, 'Request', exchange.title, nil, steps)
   vim.wo[request_window][0].wrap = true
   vim.api.nvim_win_set_cursor(request_window, { 1, 0 })
