@@ -20,7 +20,6 @@ pytestmark = [
 ]
 
 JSON = [("Content-Type", "application/json")]
-PROMPT = "vim.fn.getcmdtype() == '@'"
 SECRET = "typed-by-hand-9f3A"
 
 
@@ -46,10 +45,12 @@ def is_shown(name):
     return f"vim.fn.bufwinid('connector://{name}') > 0"
 
 
-def answer_prompt(nvim, prompt, keys):
-    """Type into a prompt when it is there."""
-    nvim.wait_until(f"{PROMPT} and vim.fn.getcmdprompt():find({json.dumps(prompt)}, 1, true) ~= nil")
-    nvim.type(keys + "<CR>")
+def wait_for_server(nvim, event):
+    """Wait for what happens to the HTTP server, which runs in another thread."""
+    until = time.monotonic() + 30
+    while not event.is_set():
+        assert time.monotonic() < until, nvim.screen()
+        nvim.text()
 
 
 def test_the_lens_of_a_samples_action_runs_it_beside_the_connector(path):
@@ -61,7 +62,8 @@ def test_the_lens_of_a_samples_action_runs_it_beside_the_connector(path):
         with neovim(path, {"CONNECTOR_OPENAI_API_KEY": SECRET}) as nvim:
             nvim.wait_until("#vim.lsp.codelens.get(0) > 0")
             nvim.type('/"actionId": "list"<CR>?{<CR>:lua vim.lsp.codelens.run()<CR>')
-            answer_prompt(nvim, "", "1")
+            nvim.wait_for("Type number")
+            nvim.type("1<CR>")
             page = "vim.fn.bufwinid('[/]pages[/]List-models') > 0"
             nvim.wait_until(page)
             screen = nvim.screen()
@@ -79,14 +81,18 @@ def test_forms_ask_field_by_field_and_again_where_something_is_wrong(path):
         path.write_text(json.dumps(connector(server.url("")), indent=2))
         with neovim(path) as nvim:
             nvim.type(":ConnectorRun thing/create<CR>")
-            answer_prompt(nvim, "Name (required)", "Lamp")
-            answer_prompt(nvim, "Count (whole number)", "many")
-            nvim.wait_until(f"{PROMPT} and vim.fn.getcmdprompt():find('PIN') ~= nil")
+            nvim.wait_for("Name (required):")
+            nvim.type("Lamp<CR>")
+            nvim.wait_for("Count (whole number):")
+            nvim.type("many<CR>")
+            nvim.wait_for("PIN:")
             nvim.type("4711")
             assert nvim.screen().splitlines()[-1] == "PIN: ****"
             nvim.type("<CR>")
-            answer_prompt(nvim, "API key (required", SECRET)
-            answer_prompt(nvim, "✗ Expected a whole number, such as 12", "<C-u>12")
+            nvim.wait_for("API key (required, empty for $CONNECTOR_LOOPBACK_API_KEY):")
+            nvim.type(f"{SECRET}<CR>")
+            nvim.wait_for("✗ Expected a whole number, such as 12 – Count (whole number): many")
+            nvim.type("<C-u>12<CR>")
             nvim.wait_until(is_shown("response"))
             assert shown(nvim, "response") == [
                 '{\n  "ok": [\n    1.50,\n    {}\n  ]\n}',
@@ -118,18 +124,16 @@ def test_cancelling_a_hanging_request_frees_the_editor_at_once(path):
         path.write_text(json.dumps(connector(server.url("")), indent=2))
         with neovim(path, {"CONNECTOR_LOOPBACK_API_KEY": SECRET}) as nvim:
             nvim.type(":ConnectorRun thing/list<CR>")
-            until = time.monotonic() + 30
-            while not server.heard:
-                assert time.monotonic() < until, nvim.screen()
-            assert "List things …" in nvim.screen()
+            nvim.wait_for("List things …")
+            wait_for_server(nvim, server.asked)
             nvim.type("Onew line<Esc>")
             assert "new line" in nvim.text()
             began = time.monotonic()
             nvim.type(":ConnectorCancel<CR>")
-            nvim.wait_until("vim.fn.screenstring(vim.o.lines, 1) == 'S'")
-            while "Stopped: List things" not in nvim.screen():
-                assert time.monotonic() < began + 2, nvim.screen()
+            nvim.wait_for("Stopped: List things")
+            assert time.monotonic() < began + 2
             assert not nvim.lua(f"return {is_shown('response')}")
+            wait_for_server(nvim, server.gone)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +149,7 @@ def test_what_cannot_be_done_is_said_in_a_line(path, command, message):
     path.write_text(json.dumps(connector("http://127.0.0.1:1"), indent=2))
     with neovim(path) as nvim:
         nvim.type(f":{command}<CR>")
-        until = time.monotonic() + 30
-        while message not in (screen := nvim.screen()):
-            assert time.monotonic() < until, screen
+        nvim.wait_for(message)
 
 
 def test_a_refused_connection_is_explained_and_actions_are_completed(path):

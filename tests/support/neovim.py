@@ -94,6 +94,13 @@ class Neovim:
         while not self.lua(f"return {condition}"):
             assert time.monotonic() < until, f"{condition} did not come true in\n{self.screen()}"
 
+    def wait_for(self, text: str) -> str:
+        """Wait until a text is on the screen; returns the screen."""
+        until = time.monotonic() + 30
+        while text not in (screen := self.screen()):
+            assert time.monotonic() < until, f"{text} is not in\n{screen}"
+        return screen
+
     def text(self) -> str:
         """The text in the window."""
         lines = self.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)")

@@ -3,8 +3,24 @@
 
 local M = {}
 
-local INDENT = '  '
 local DEEPEST = 200
+local QUOTE, COMMA, COLON = ('",:'):byte(1, 3)
+local OBJECT, OBJECT_END, ARRAY, ARRAY_END = ('{}[]'):byte(1, 4)
+
+local BREAKS = {}
+for depth = 0, DEEPEST do
+  BREAKS[depth] = '\n' .. ('  '):rep(depth)
+end
+
+local function find_closing_quote(text, opening)
+  local at = opening
+  repeat
+    at = text:find('["\\]', at + 1)
+    local is_escape = text:byte(at) ~= QUOTE
+    at = is_escape and at + 1 or at
+  until not is_escape
+  return at
+end
 
 --- Lay out a JSON text.
 ---@param text string
@@ -13,53 +29,45 @@ function M.try_pretty(text)
   if not pcall(vim.json.decode, text) then
     return nil
   end
-  local parts, depth, at = {}, 0, 1
+  local parts, count, depth, at = {}, 0, 0, 1
   local function add(part)
-    parts[#parts + 1] = part
-  end
-  local function break_line()
-    add('\n' .. INDENT:rep(depth))
+    count = count + 1
+    parts[count] = part
   end
   while true do
-    at = text:find('[^ \t\r\n]', at)
-    if not at then
+    local start = text:find('[^ \t\r\n]', at)
+    if not start then
       return table.concat(parts)
     end
-    local char = text:sub(at, at)
-    local stop = at
-    if char == '"' then
-      repeat
-        stop = text:find('["\\]', stop + 1)
-        local is_escape = text:sub(stop, stop) == '\\'
-        stop = is_escape and stop + 1 or stop
-      until not is_escape
-      add(text:sub(at, stop))
-    elseif char == '{' or char == '[' then
-      local _, closed = text:find('^[ \t\r\n]*[%]}]', at + 1)
-      add(char)
+    local stop = start
+    local char = text:byte(start)
+    if char == QUOTE then
+      stop = find_closing_quote(text, start)
+      add(text:sub(start, stop))
+    elseif char == COMMA then
+      add(',')
+      add(BREAKS[depth])
+    elseif char == COLON then
+      add(': ')
+    elseif char == OBJECT or char == ARRAY then
+      local _, closed = text:find('^[ \t\r\n]*[%]}]', start + 1)
       if closed then
         stop = closed
-        add(char == '{' and '}' or ']')
+        add(char == OBJECT and '{}' or '[]')
+      elseif depth == DEEPEST then
+        return nil
       else
         depth = depth + 1
-        if depth > DEEPEST then
-          return nil
-        end
-        break_line()
+        add(char == OBJECT and '{' or '[')
+        add(BREAKS[depth])
       end
-    elseif char == '}' or char == ']' then
+    elseif char == OBJECT_END or char == ARRAY_END then
       depth = depth - 1
-      break_line()
-      add(char)
-    elseif char == ',' then
-      add(',')
-      break_line()
-    elseif char == ':' then
-      add(': ')
+      add(BREAKS[depth])
+      add(char == OBJECT_END and '}' or ']')
     else
-      stop = text:find('[ \t\r\n,:%]}]', at) or #text + 1
-      stop = stop - 1
-      add(text:sub(at, stop))
+      _, stop = text:find('^[^ \t\r\n,%]}]+', start)
+      add(text:sub(start, stop))
     end
     at = stop + 1
   end
