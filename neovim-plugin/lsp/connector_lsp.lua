@@ -8,4 +8,15 @@ return {
   filetypes = { 'json' },
   root_markers = { '.git' },
   settings = { connectorLsp = vim.empty_dict() },
+  -- The lens *Sign in* asks by a form; on its own the server would only look at the environment.
+  commands = {
+    ['connector.signIn'] = function(_, context)
+      require('connector_lsp.commands').sign_in(context.bufnr)
+    end,
+  },
+  handlers = {
+    ['window/showDocument'] = function(err, params, context)
+      return require('connector_lsp.view').show_document(err, params, context)
+    end,
+  },
 }

@@ -1,0 +1,61 @@
+-- The commands of the debugger; everything else loads with the first one used.
+
+if vim.g.loaded_connector_lsp then
+  return
+end
+vim.g.loaded_connector_lsp = true
+
+local function commands()
+  return require('connector_lsp.commands')
+end
+
+local function define(name, description, run, options)
+  options = vim.tbl_extend('error', { desc = description }, options or {})
+  vim.api.nvim_create_user_command(name, run, options)
+end
+
+define('ConnectorRun', 'Run an action of the connector', function(call)
+  commands().run(call.args, call.bang)
+end, {
+  nargs = '?',
+  bang = true,
+  complete = function(lead)
+    return commands().complete_actions(lead)
+  end,
+})
+define('ConnectorTest', 'Test whether the connector can connect', function()
+  commands().run('testConnection', true)
+end)
+define('ConnectorSignIn', 'Enter what the connector asks for to sign in', function(call)
+  commands().sign_in(0, call.bang)
+end, { bang = true })
+define('ConnectorSignOut', 'Forget the secrets of the connector that are in memory', function()
+  commands().sign_out()
+end)
+define('ConnectorDebug', 'What can be done with the connector', function()
+  commands().overview()
+end)
+define('ConnectorCancel', 'Stop what the connector runs', function()
+  require('connector_lsp.progress').cancel()
+end)
+
+local group = vim.api.nvim_create_augroup('connector_lsp', {})
+
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'connector_lsp' and vim.g.connector_lsp_codelens ~= false then
+      require('connector_lsp.lenses').enable(event.buf, client)
+    end
+  end,
+})
+vim.api.nvim_create_autocmd('LspProgress', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'connector_lsp' then
+      require('connector_lsp.progress').on_progress(client, event.data.params)
+    end
+  end,
+})
