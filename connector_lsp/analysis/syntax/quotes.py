@@ -23,7 +23,6 @@ _UNREADABLE = 1000
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SCALAR = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null")
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|"|[^\s"{}\[\],:]+')
-_SPACE = re.compile(r"[ \t]+")
 _STRANGE = re.compile(
     r"""[^sv{}\[\]:,]   # a word, or a lone mark
     |[sv](?=[sv{\[])    # two values without a comma
@@ -149,8 +148,7 @@ def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> 
 
     What reaches `enough` is not counted to its end.
     """
-    strings = _STRING.findall(line)
-    shape = _SPACE.sub("", _SCALAR.sub("v", _STRING.sub("s", line)))
+    shape = _SCALAR.sub("v", _STRING.sub("s", line)).replace(" ", "").replace("\t", "")
     if is_cut:
         shape = shape.partition('"')[0]
     elif '"' in shape:
@@ -158,7 +156,7 @@ def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> 
     score = 10 * len(_STRANGE.findall(shape))
     if score >= enough:
         return score
-    for string in strings:
+    for string in _STRING.findall(line):
         if _STRUCTURE.fullmatch(string, 1, len(string) - 1):
             score += 3
         if _ODD_BRACKET.search(_without_matched(string)):
