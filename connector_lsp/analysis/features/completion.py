@@ -6,8 +6,7 @@ and commas come with it where they are missing, and only there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.features.edits import indent_unit, line_ending
 from connector_lsp.analysis.features.json_context import Spot, find_spot
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Completion", "CompletionKind", "complete"]
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """An item of the list.
 
     Attributes:

@@ -29,7 +29,7 @@ _COLON_NEXT = re.compile(r"[ \t\n\r]*:")
 _COLON_ON_LINE = re.compile(r"[ \t]*:")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Frozen, it would take three times as long to make, at every keystroke.
 class Spot:
     """A place where a property's name or a value is, or may be typed.
 

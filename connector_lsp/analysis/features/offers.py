@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.features.snippets import (
     Body,
@@ -43,8 +42,7 @@ class Rank(IntEnum):
     UNUSUAL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Something to be put into the text.
 
     Attributes:
