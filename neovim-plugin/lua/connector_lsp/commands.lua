@@ -128,7 +128,7 @@ local function run(target, model, action, is_again)
       asks, has_signed_in = false, true
     else
       view.show(result, target)
-      local text = result.title .. ': ' .. result.message
+      local text = action.label .. ': ' .. result.message
       local say = result.isSuccess and echo.success or echo.failure
       say(failure and text .. '. ' .. failure.nextStep or text)
       return
