@@ -182,8 +182,10 @@ function M.overview()
       return
     end
     local items = action_items(model)
-    local change = model.isSignedIn and { label = 'Sign out', does = M.sign_out } or { label = 'Sign in', does = M.sign_in }
-    change.note = ''
+    local change = { label = 'Sign in', note = '', does = M.sign_in }
+    if model.isSignedIn then
+      change = { label = 'Sign out', note = '', does = M.sign_out }
+    end
     table.insert(items, 1, change)
     local state = model.isSignedIn and 'signed in' or 'not signed in'
     local chosen = choose(items, ('%s, %s'):format(model.name, state))
