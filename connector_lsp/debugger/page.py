@@ -82,7 +82,7 @@ def _run(run: Run, connector: str) -> Iterator[str]:
     for number, exchange in enumerate(before, 1):
         response = exchange.response
         status = f" → {response.status} {response.reason}".rstrip() if response else ""
-        yield f"### {number}. {_line(exchange.title)}{_line(status)}"
+        yield f"### {number}. {_line(exchange.title + status)}"
         yield ""
         yield from _exchange(exchange, "####")
 

@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -16,7 +17,6 @@ from pygls.protocol import default_converter
 from connector_lsp import __version__
 from connector_lsp.server import transport
 from connector_lsp.server.client import ClientFeatures
-from connector_lsp.server.debugger import Debugger
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
 from connector_lsp.server.handlers.execute_command import COMMANDS
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.server.debugger import Debugger
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,6 @@ class ConnectorServer(LanguageServer):
         workspace: folders, settings, schemas.
         documents: the open texts.
         publisher: sends diagnostics to clients that do not ask for them.
-        debugger: runs connectors.
 
     """
 
@@ -62,7 +62,6 @@ class ConnectorServer(LanguageServer):
         self.workspace_state = Workspace(self.show_error, schema_path)
         self.exit_code = 1
         self._ended: asyncio.Event | None = None
-        self.debugger = Debugger(self)
         self._use(ClientFeatures())
         for handler in HANDLERS:
             if not handler.is_immediate:
@@ -79,6 +78,15 @@ class ConnectorServer(LanguageServer):
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
             types.TEXT_DOCUMENT_DID_CLOSE: self.documents.did_close,
         } | {each.method: guarded(self, each) for each in HANDLERS if each.is_immediate}
+
+    @cached_property
+    def debugger(self) -> Debugger:
+        """Made when it is asked for, as most conversations never run anything."""
+        from connector_lsp.server.debugger import Debugger
+
+        debugger = Debugger(self)
+        self.publisher.marks = debugger.marks
+        return debugger
 
     # --- the life cycle ----------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The requests of ours beyond LSP, for clients with forms and views: their names and their shapes.
+"""The requests of ours beyond LSP, for clients with forms and views: the shapes of what is sent.
 
 Parameters and results are plain JSON, so that any language can mirror them. `Exchange` and
 `Failure` are those of `connector_lsp.debugger.serialize`.
@@ -8,13 +8,6 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
-DEBUGGER_MODEL = "connector/debuggerModel"
-RUN = "connector/run"
-SIGN_IN = "connector/signIn"
-SIGN_OUT = "connector/signOut"
-EXCHANGES = "connector/exchanges"
-EXCHANGE = "connector/exchange"
-
 Exchange: TypeAlias = dict[str, Any]
 Failure: TypeAlias = dict[str, Any]
 Inputs: TypeAlias = dict[str, dict[str, Any]]
@@ -22,13 +15,13 @@ Inputs: TypeAlias = dict[str, dict[str, Any]]
 
 
 class DocumentParams(TypedDict):
-    """Parameters of `DEBUGGER_MODEL`, `SIGN_OUT` and `EXCHANGES`."""
+    """Parameters of ``connector/debuggerModel``, ``…/signOut`` and ``…/exchanges``."""
 
     uri: str
 
 
 class RunParams(TypedDict):
-    """Parameters of `RUN`."""
+    """Parameters of ``connector/run``."""
 
     uri: str
     action: str
@@ -38,7 +31,7 @@ class RunParams(TypedDict):
 
 
 class SignInParams(TypedDict):
-    """Parameters of `SIGN_IN`."""
+    """Parameters of ``connector/signIn``."""
 
     uri: str
     values: NotRequired[dict[str, str]]
@@ -48,7 +41,7 @@ class SignInParams(TypedDict):
 
 
 class ExchangeParams(TypedDict):
-    """Parameters of `EXCHANGE`."""
+    """Parameters of ``connector/exchange``."""
 
     uri: str
     id: str
@@ -92,7 +85,7 @@ class ActionModel(TypedDict):
 
 
 class DebuggerModel(TypedDict):
-    """The result of `DEBUGGER_MODEL`."""
+    """The result of ``connector/debuggerModel``."""
 
     name: str
     authType: str
@@ -103,7 +96,7 @@ class DebuggerModel(TypedDict):
 
 
 class SignInResult(TypedDict):
-    """The result of `SIGN_IN`; of `SIGN_OUT`, too."""
+    """The result of ``connector/signIn``; of ``connector/signOut``, too."""
 
     isSignedIn: bool
     failure: Failure | None
@@ -113,7 +106,7 @@ class RunResult(TypedDict):
     """One run."""
 
     id: str
-    """Names it for `EXCHANGE`; empty where nothing was sent."""
+    """Names it for ``connector/exchange``; empty where nothing was sent."""
     action: str
     title: str
     isSuccess: bool
@@ -123,7 +116,7 @@ class RunResult(TypedDict):
     unmet: list[str]
     """The expectations of a test case that do not hold."""
     exchanges: NotRequired[list[Exchange]]
-    """Every step, the last being the result; in the result of `RUN`."""
+    """Every step, the last being the result; in the result of ``connector/run``."""
 
 
 class RunsResult(TypedDict):
@@ -141,7 +134,7 @@ class RunsResult(TypedDict):
 
 
 class KeptRun(TypedDict):
-    """A run of the history: the result of `EXCHANGE`, and without exchanges each of `EXCHANGES`."""
+    """A run of the history: of ``connector/exchange``, and without exchanges of ``…/exchanges``."""
 
     id: str
     action: str

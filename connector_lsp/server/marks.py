@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.document import SKELETON
-from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
 from connector_lsp.server import to_lsp
 
 if TYPE_CHECKING:
@@ -54,6 +52,8 @@ class Marks:
 
     def set(self, uri: str, action: str, analysis: Analysis, path: Path, message: str) -> None:
         """Mark the value at `path`, or the nearest around it."""
+        from connector_lsp.analysis.document import SKELETON  # Not before `initialize` is answered.
+
         document = analysis.document
         while path and document.try_find(path) is None:
             path = path[:-1]
@@ -90,6 +90,7 @@ class Marks:
 
 def _try_index(document: Document, mark: Mark) -> int | None:
     """Where the section of a mark is now; None if it is not there as it was."""
+    from connector_lsp.analysis.document import SKELETON
 
     def fits(section: Section) -> bool:
         return section is mark.section or (
@@ -105,6 +106,9 @@ def _try_index(document: Document, mark: Mark) -> int | None:
 
 def _range(document: Document, index: int, path: Path) -> Range:
     """What is marked of the value at `path` of a section: never more than a line."""
+    from connector_lsp.analysis.document import SKELETON
+    from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
+
     root = document.section(index).root
     node, member = try_find_node(root, path), try_find_property(root, path)
     if node is None:

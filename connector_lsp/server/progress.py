@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -70,6 +70,7 @@ class ProgressRegistry:
     def __init__(self, server: ConnectorServer) -> None:
         self._server = server
         self._under_way: dict[int | str, Progress] = {}
+        self._numbers = count(1)
 
     @contextmanager
     def show(self, title: str, token: Json = None) -> Iterator[Progress]:
@@ -81,7 +82,7 @@ class ProgressRegistry:
 
         """
         is_own = not isinstance(token, int | str)
-        name = str(uuid.uuid4()) if is_own else token
+        name = f"connector-lsp/{next(self._numbers)}" if is_own else token
         progress = Progress(self._server, name, title)
         self._under_way[name] = progress
         if not is_own:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.documents import OpenDocument
+    from connector_lsp.server.marks import Marks
 
 SOURCE = "connector-lsp"
 """What diagnostics name as their source."""
@@ -26,10 +27,16 @@ _REST = 0.15
 
 
 class Publisher:
-    """Sends diagnostics, or has the client ask for them again."""
+    """Sends diagnostics, or has the client ask for them again.
+
+    Attributes:
+        marks: where runs failed; None before anything has run.
+
+    """
 
     def __init__(self, server: ConnectorServer) -> None:
         self._server = server
+        self.marks: Marks | None = None
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self.published: set[str] = set()
 
@@ -91,10 +98,9 @@ class Publisher:
         if not server.client.pull_diagnostics:
             severities = server.workspace_state.settings_of(uri).severities
             items = items_json(analysis, uri, severities, server.client)[1:-1]
-        marks = server.debugger.marks
-        if not marks.has(uri):
+        if self.marks is None or not self.marks.has(uri):
             return f"[{items}]"
-        marked = marks.items(uri, analysis, server.client.encoding)
+        marked = self.marks.items(uri, analysis, server.client.encoding)
         return f"[{','.join(filter(None, (items, *marked)))}]"
 
     def _send(self, uri: str, version: int | None, items: str) -> None:

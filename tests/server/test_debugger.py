@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from pygls.uris import to_fs_path
 
+from connector_lsp.analysis.features.lenses import Command
+from connector_lsp.server.commands import _COMMANDS
+from connector_lsp.server.handlers.debugger import HANDLERS
+from connector_lsp.server.handlers.execute_command import COMMANDS
 from tests.support.debugger import EDITOR, api, bench, connector, position
 from tests.support.http import repeats, response, says
 from tests.support.server import edit
@@ -60,6 +64,23 @@ def test_lenses_are_where_the_product_has_its_buttons(tmp_path):
             (second, "Run action test", "connector.runAction", [b.uri, "thing/create"]),
             (second, "Run all cases", "connector.runCases", [b.uri, "thing/create"]),
         ]
+
+
+def test_every_command_of_a_lens_is_announced_and_documented():
+    """What a lens names, the server executes, and the README tells of."""
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    assert {command.value for command in Command} == set(COMMANDS) == set(_COMMANDS)
+    ours = [handler.method for handler in HANDLERS if handler.method.startswith("connector/")]
+    assert [name for name in (*COMMANDS, *ours) if f"| `{name}` |" not in readme] == []
+
+
+@pytest.mark.parametrize("method", ["signIn", "signOut", "exchanges", "exchange"])
+def test_requests_about_no_connector_are_refused(tmp_path, method):
+    """With the code that JSON-RPC has for it; the model is null, so that a client may ask."""
+    with bench(tmp_path, connector("http://127.0.0.1:1")) as b:
+        params = {"uri": "file:///nowhere.connector.json", "id": "x"}
+        assert b.editor.request(f"connector/{method}", params)["error"]["code"] == -32602
+        assert b.editor.result("connector/debuggerModel", params) is None
 
 
 def test_an_action_runs_and_its_exchange_is_shown_as_a_page(tmp_path):

@@ -1,220 +1,43 @@
-"""`workspace/executeCommand`: what code lenses do, for any client.
-
-Arguments are strings: the connector's URI, the name of an action, the name of a test case.
-"""
+"""`workspace/executeCommand`: arguments are texts, the first one a connector's URI."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.cases import CONNECTION_TEST
-from connector_lsp.server import case_files, siblings, to_ext
 from connector_lsp.server.from_lsp import InvalidParamsError
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
     from connector_lsp.analysis.syntax import Json
-    from connector_lsp.debugger.cases import Case
-    from connector_lsp.debugger.failures import DebuggerError
-    from connector_lsp.debugger.session import Run
     from connector_lsp.server.app import ConnectorServer
-    from connector_lsp.server.debugger import Target
-    from connector_lsp.server.ext import RunsResult, SignInResult
-    from connector_lsp.server.progress import Progress
 
-_INFO, _ERROR = types.MessageType.Info, types.MessageType.Error
+COMMANDS = (
+    "connector.signIn",
+    "connector.signOut",
+    "connector.testAuthentication",
+    "connector.runAction",
+    "connector.runCases",
+    "connector.rerunLast",
+    "connector.copyAsCurl",
+)
+"""What the server executes; a client may bind them to keys."""
 
 
 async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Execute a command (`ExecuteCommandParams`)."""
     command, arguments = params.get("command"), params.get("arguments")
-    execute = COMMANDS.get(command) if isinstance(command, str) else None
-    if execute is None or not isinstance(arguments, list):
+    if command not in COMMANDS or not isinstance(arguments, list) or not arguments:
         raise InvalidParamsError
-    uri, *rest = arguments or [None]
-    if not isinstance(uri, str) or not all(isinstance(each, str) for each in rest):
+    if not all(isinstance(each, str) for each in arguments):
         raise InvalidParamsError
-    from connector_lsp.debugger.failures import DebuggerError
+    from connector_lsp.server.commands import execute
 
-    if siblings.is_cases(uri):
-        uri = server.documents.try_connector_uri(uri) or uri
-    try:
-        result = await execute(server, uri, rest)
-    except DebuggerError as error:
-        _show_failure(server, error)
-        result = to_ext.failed(error)
-    return RawJson(json.dumps(result))
-
-
-async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
-    """Look for what the auth fields ask for; forms are for clients that have some."""
-    target = server.debugger.target(uri)
-    await target.session.sign_in(target.model, {})
-    _show(server, _INFO, f"Signed in to {target.session.name}")
-    return to_ext.sign_in(target.session)
-
-
-async def _sign_out(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
-    target = server.debugger.target(uri)
-    target.session.sign_out()
-    _show(server, _INFO, f"Signed out of {target.session.name}")
-    return to_ext.sign_in(target.session)
-
-
-async def _test_authentication(server: ConnectorServer, uri: str, _: Sequence[str]) -> RunsResult:
-    return await _run(server, uri, CONNECTION_TEST)
-
-
-async def _run_action(server: ConnectorServer, uri: str, rest: Sequence[str]) -> RunsResult:
-    """Run the first case of an action, or the one that is named; make one if there is none."""
-    action, wanted = _action(rest), rest[1] if len(rest) > 1 else ""
-    target = server.debugger.target(uri)
-    found = case_files.cases_of(server, uri, action)
-    chosen = [each for each in found.of_action if wanted in ("", each.name)][:1]
-    if not chosen and not case_files.needs_inputs(target, action):
-        return await _run(server, uri, action)
-    if not chosen:
-        return await _make_case(server, uri, action)
-    return await _run_selected(server, uri, found.select([chosen[0].name]), chosen[0].name)
-
-
-async def _run_cases(server: ConnectorServer, uri: str, rest: Sequence[str]) -> RunsResult:
-    """Run all cases of an action, or the one that is named; of all actions without any name."""
-    found = case_files.cases_of(server, uri, rest[0] if rest else "")
-    if rest and not found.of_action:
-        return await _make_case(server, uri, rest[0])
-    cases = found.select(list(rest[-1:]))
-    return await _run_selected(server, uri, cases, rest[-1] if rest else "All cases")
-
-
-async def _rerun_last(server: ConnectorServer, uri: str, _: Sequence[str]) -> object:
-    again = server.debugger.last.get(uri)
-    if again is None:
-        _show(server, _INFO, "Nothing was run yet: run an action first")
-        return to_ext.runs([])
-    return await again()
-
-
-async def _copy_as_curl(server: ConnectorServer, uri: str, rest: Sequence[str]) -> str | None:
-    """The last request as a command for a shell; None if there is none."""
-    from connector_lsp.debugger.export import as_curl
-
-    session = server.debugger.target(uri).session
-    request = session.try_last_request(rest[0] if rest else None)
-    if request is None:
-        _show(server, _INFO, "Nothing was run yet: run an action first")
-        return None
-    return as_curl(request, session.secrets.variables())
-
-
-COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]] = {
-    "connector.signIn": _sign_in,
-    "connector.signOut": _sign_out,
-    "connector.testAuthentication": _test_authentication,
-    "connector.runAction": _run_action,
-    "connector.runCases": _run_cases,
-    "connector.rerunLast": _rerun_last,
-    "connector.copyAsCurl": _copy_as_curl,
-}
-"""What the server executes, by name; a client may bind them to keys."""
-
-
-def _action(rest: Sequence[str]) -> str:
-    if not rest:
-        raise InvalidParamsError
-    return rest[0]
-
-
-# --- running and showing -------------------------------------------------------------------------
-
-
-async def _run(server: ConnectorServer, uri: str, action: str) -> RunsResult:
-    """Run an action that needs no inputs, or the connection test."""
-    server.debugger.last[uri] = lambda: _run(server, uri, action)
-    target = server.debugger.target(uri)
-
-    async def work(_: Progress) -> list[Run]:
-        return [await server.debugger.run(target, action, {})]
-
-    return await _shown(server, target, case_files.title_of(target, action), work)
-
-
-async def _run_selected(
-    server: ConnectorServer, uri: str, cases: Sequence[Case], title: str
-) -> RunsResult:
-    server.debugger.last[uri] = lambda: _run_selected(server, uri, cases, title)
-    target = server.debugger.target(uri)
-
-    async def work(progress: Progress) -> list[Run]:
-        return await server.debugger.run_cases(target, cases, progress)
-
-    return await _shown(server, target, title, work)
-
-
-async def _shown(
-    server: ConnectorServer,
-    target: Target,
-    title: str,
-    work: Callable[[Progress], Awaitable[list[Run]]],
-) -> RunsResult:
-    """What comes of `work`, shown as a page and in a line."""
-    from connector_lsp.debugger.page import summary
-
-    with server.debugger.progress.show(f"{target.session.name}: {title}") as progress:
-        try:
-            runs = await work(progress)
-            page = await server.debugger.write_page(target, runs) if runs else None
-        except asyncio.CancelledError:
-            if not progress.is_stopped:
-                raise
-            return to_ext.runs([], is_stopped=True)
-    failed = [run for run in runs if not run.is_success]
-    if len(runs) > 1:
-        text = f"{len(runs) - len(failed)} of {len(runs)} cases passed"
-    else:
-        text = "\n".join(f"{run.title}: {summary(run)}" for run in runs)
-    advice = f"\n{failed[0].failure.next_step}" if failed and failed[0].failure else ""
-    is_test = any(run.action == CONNECTION_TEST for run in runs)
-    if failed or is_test or not server.client.show_document:
-        where = "" if server.client.show_document else f"\n{page}"
-        _show(server, _ERROR if failed else _INFO, f"{text}{advice}{where}")
-    if page:
-        show_document(server, page)
-    return to_ext.runs(runs, page=page)
-
-
-async def _make_case(server: ConnectorServer, uri: str, action: str) -> RunsResult:
-    """Add a case for an action that has none, and open it."""
-    target = server.debugger.target(uri)
-    created = await case_files.add_case(server, target, action)
-    show_document(server, created.uri, created.range)
-    file = created.uri.rpartition("/")[2]
-    _show(server, _INFO, f"Fill in the inputs in {file}, then run it again")
-    return to_ext.runs([], created=created.uri)
-
-
-def show_document(server: ConnectorServer, uri: str, selection: types.Range | None = None) -> None:
-    """Open a file in the client, if it can."""
-    if server.client.show_document:
-        server.window_show_document(
-            types.ShowDocumentParams(uri, take_focus=True, selection=selection),
-            callback=lambda _: None,
-        )
-
-
-def _show(server: ConnectorServer, kind: types.MessageType, message: str) -> None:
-    server.window_show_message(types.ShowMessageParams(kind, message))
-
-
-def _show_failure(server: ConnectorServer, error: DebuggerError) -> None:
-    _show(server, _ERROR, f"{error.message}\n{error.next_step}")
+    uri, *names = arguments
+    return RawJson(json.dumps(await execute(server, command, uri, names)))
 
 
 HANDLER = Handler(types.WORKSPACE_EXECUTE_COMMAND, handle, RawJson("null"), is_immediate=True)

@@ -1,0 +1,111 @@
+"""A run as a page: what is on it, and that nothing in it can break out of its place."""
+
+import stat
+
+from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
+from connector_lsp.debugger.failures import InputError, InputProblem, StatusError
+from connector_lsp.debugger.page import as_page, summary
+from connector_lsp.debugger.pages import MOST_PAGES, write_page
+from connector_lsp.debugger.session import Run
+
+JSON = (("Content-Type", "application/json"),)
+TIMING = Timing(0.0, connect=0.0012, first_byte=0.25, body=0.001, total=0.2522)
+
+
+def exchange(status=200, reason="OK", body=b'{"a":[1]}', title="List things", headers=JSON):
+    """An exchange with a request that has a body."""
+    request = Request("POST", "https://x.example/a?b=1", (("X-A", "1"),), b'{"q":true}')
+    return Exchange(title, request, TIMING, Response(status, reason, headers, body, len(body)))
+
+
+def run(*exchanges, failure=None, unmet=()):
+    """A run of these exchanges."""
+    return Run("", "thing/list", "List things", exchanges, failure, unmet, ())
+
+
+def test_a_page_has_all_of_a_run():
+    """Status and timing first, then the request, then the response, JSON laid out."""
+    assert (
+        as_page([run(exchange())], "My API")
+        == """\
+# List things
+
+✓ **200 OK · 252 ms · 9 bytes**
+
+My API · `thing/list`
+
+Time: connect 1.2 ms, first byte 250 ms, body 1.0 ms, total 252 ms
+
+## Request
+
+```http
+POST https://x.example/a?b=1 HTTP/1.1
+X-A: 1
+```
+
+```json
+{
+  "q": true
+}
+```
+
+## Response
+
+```http
+HTTP/1.1 200 OK
+Content-Type: application/json
+```
+
+```json
+{
+  "a": [
+    1
+  ]
+}
+```
+"""
+    )
+
+
+def test_a_failure_says_what_to_do():
+    """Also where nothing was sent."""
+    problems = (InputProblem("actionFields", "name", "A value is needed"),)
+    page = as_page([run(failure=InputError(problems))], "My API")
+    assert "- `actionFields.name`: A value is needed" in page
+    assert "What to do: Correct these inputs and run again; nothing was sent" in page
+    failed = run(exchange(404, "Not Found"), failure=StatusError("The server answered 404", "Look"))
+    assert summary(failed) == "The server answered 404"
+    assert "✗ **The server answered 404**" in as_page([failed], "My API")
+
+
+def test_redirects_are_steps_behind_the_result():
+    """What people look for comes first."""
+    first = exchange(302, "Found", b"", headers=(("Location", "/b"),))
+    page = as_page([run(first, exchange(title="Redirect"))], "My API")
+    assert page.index("## Response") < page.index("### 1. List things → 302 Found")
+    assert "No content" in page
+
+
+def test_a_body_cannot_end_its_block_and_a_label_cannot_begin_one():
+    """The fence is longer than any in the text; a title is one line."""
+    hostile = exchange(body=b"a\n```\n# fake\n", headers=(("Content-Type", "text/plain"),))
+    page = as_page([run(hostile)], "My\n```\nAPI")
+    assert "````text\na\n```\n# fake\n" in page
+    assert "\n```\nAPI" not in page
+
+
+def test_binary_content_is_not_shown():
+    """Only how much of it there is."""
+    page = as_page([run(exchange(body=b"\x00\xff\x01", headers=()))], "My API")
+    assert "Binary content, 3 bytes (no content type)" in page
+
+
+def test_pages_are_private_and_the_oldest_go(tmp_path):
+    """Each has a name of its own."""
+    folder = tmp_path / "pages"
+    paths = [write_page("x", "../A: b", folder) for _ in range(MOST_PAGES + 3)]
+    assert len(set(paths)) == MOST_PAGES + 3
+    assert len(list(folder.iterdir())) == MOST_PAGES
+    assert paths[-1].parent == folder
+    assert paths[-1].name.startswith("A-b-")
+    assert stat.S_IMODE(paths[-1].stat().st_mode) == 0o600

@@ -1,0 +1,118 @@
+"""A session: which secrets a run gets, what of it is kept, where it was at fault."""
+
+import json
+
+import pytest
+
+from connector_lsp.debugger.exchange import Exchange, Response, Timing
+from connector_lsp.debugger.failures import SecretError, SignInError
+from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.session import Session, find_action
+from tests.support.debugger import connector
+
+SECRET = "planted-secret-9f3A"
+
+
+class Sender:
+    """Answers each request with a status and notes it."""
+
+    def __init__(self, status=200):
+        self.status = status
+        self.sent = []
+
+    async def send(self, request, title):
+        """One exchange, which echoes all secrets."""
+        self.sent.append(request)
+        body = json.dumps(sorted(request.secrets)).encode()
+        return (Exchange(title, request, Timing(1.0), Response(self.status, "R", (), body)),)
+
+
+def session(tmp_path, sender, **environment):
+    """A session without a keyring."""
+    return Session("Loopback", "/a", sender, tmp_path, environment=environment)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "change", "status", "kind", "path"),
+    [
+        ({}, {}, 200, "InputError", ("actions", 1, "actionFields", 0)),
+        ({"name": "n", "count": "x"}, {}, 200, "InputError", ("actions", 1, "actionFields", 1)),
+        ({"name": "n"}, {"endpoints": {}}, 200, "ConnectorError", ("actions", 1, "endpoint")),
+        ({"name": "n"}, {}, 418, "StatusError", ("actions", 1)),
+        ({"name": "n"}, {}, 200, None, ("actions", 1)),
+    ],
+)
+async def test_a_run_names_the_place_at_fault(  # noqa: PLR0913, PLR0917 -- a table
+    tmp_path, inputs, change, status, kind, path
+):
+    """A field, a value of the connector, else the action."""
+    model = read_model(connector("https://x.example", **change))
+    used = session(tmp_path, Sender(status), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    run = await used.run(model, find_action(model, "thing/create"), {"actionFields": inputs})
+    assert (type(run.failure).__name__ if run.failure else None) == kind
+    assert run.path == path
+    assert run.is_success is (kind is None)
+    assert SECRET not in repr(run)
+    assert b"".join(each.read_bytes() for each in tmp_path.rglob("*.json")).count(
+        SECRET.encode()
+    ) == 0  # fmt: skip
+
+
+async def test_a_missing_secret_is_a_fault_of_the_settings(tmp_path):
+    """Nothing is sent."""
+    sender = Sender()
+    model = read_model(connector("https://x.example"))
+    run = await session(tmp_path, sender).run(model, None, {})
+    assert isinstance(run.failure, SecretError)
+    assert "CONNECTOR_LOOPBACK_API_KEY" in run.failure.next_step
+    assert (run.path, sender.sent, run.id) == (("requiredSettings",), [], "")
+
+
+async def test_what_was_entered_counts_until_sign_out(tmp_path):
+    """Memory goes before the environment; signing out drops requests, too."""
+    sender = Sender()
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, sender, CONNECTOR_LOOPBACK_API_KEY="from-environment")
+    await used.sign_in(model, {"api_key": SECRET})
+    await used.run(model, None, {})
+    assert dict(sender.sent[-1].headers)["Authorization"] == f"Bearer {SECRET}"
+    assert (used.is_signed_in, used.try_last_request()) == (True, sender.sent[-1])
+    used.sign_out()
+    assert (used.is_signed_in, used.try_last_request()) == (False, None)
+    await used.run(model, None, {})
+    assert dict(sender.sent[-1].headers)["Authorization"] == "Bearer from-environment"
+
+
+async def test_oauth_needs_a_token(tmp_path):
+    """Without one nothing is sent; with one in the environment it is used."""
+    change = {"auth_components": {"type": "oauth2"}, "auth_request": {"type": "none"},
+              "requiredSettings": {"authFields": []}}  # fmt: skip
+    model = read_model(connector("https://x.example", **change))
+    run = await session(tmp_path, Sender()).run(model, None, {})
+    assert isinstance(run.failure, SignInError)
+    assert "CONNECTOR_LOOPBACK_ACCESS_TOKEN" in run.failure.next_step
+    sender = Sender()
+    used = session(tmp_path, sender, CONNECTOR_LOOPBACK_ACCESS_TOKEN=SECRET)
+    assert (await used.run(model, None, {})).is_success
+    assert dict(sender.sent[-1].headers)["Authorization"] == f"Bearer {SECRET}"
+
+
+async def test_bare_names_are_secrets_of_the_connector(tmp_path):
+    """Where a header has one in double braces."""
+    change = {"auth_request": {"type": "custom", "headers": {"X-App": "{{appKey}}"}}}
+    model = read_model(connector("https://x.example", **change))
+    sender = Sender()
+    variables = {"CONNECTOR_LOOPBACK_API_KEY": "k-12345", "CONNECTOR_LOOPBACK_APPKEY": SECRET}
+    run = await session(tmp_path, sender, **variables).run(model, None, {})
+    assert dict(sender.sent[-1].headers)["X-App"] == SECRET
+    assert SECRET not in repr(run)
+
+
+async def test_last_inputs_have_nothing_secret(tmp_path):
+    """Neither what is masked, nor a secret in another field."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    inputs = {"actionFields": {"name": f"a{SECRET}", "count": 3, "pin": "1234"}}
+    await used.run(model, find_action(model, "thing/create"), inputs)
+    assert used.last_inputs("thing/create") == {"actionFields": {"count": 3}}
+    assert used.last_inputs("thing/list") == {}
