@@ -1,6 +1,5 @@
 """The debugger in the real Neovim, against a real server on loopback."""
 
-import asyncio
 import json
 import os
 import time
@@ -9,7 +8,7 @@ import pytest
 
 from connector_lsp.resources import samples
 from tests.support.debugger import api, connector
-from tests.support.http import response, says
+from tests.support.http import repeats, response, says
 from tests.support.neovim import NVIM, neovim
 
 pytestmark = [
@@ -116,11 +115,7 @@ def test_forms_ask_field_by_field_and_again_where_something_is_wrong(path):
 
 def test_cancelling_a_hanging_request_frees_the_editor_at_once(path):
     """One can type while it hangs; after the cancel nothing runs, and the connection is closed."""
-
-    async def hangs(_heard, _writer):
-        await asyncio.Event().wait()
-
-    with api(hangs) as server:
+    with api(repeats(b"HTTP/1.1 200 OK\r\n\r\n", b"-", 0.01)) as server:
         path.write_text(json.dumps(connector(server.url("")), indent=2))
         with neovim(path, {"CONNECTOR_LOOPBACK_API_KEY": SECRET}) as nvim:
             nvim.type(":ConnectorRun thing/list<CR>")

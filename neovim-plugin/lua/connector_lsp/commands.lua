@@ -128,7 +128,7 @@ local function run(target, model, action, is_again)
       asks, has_signed_in = false, true
     else
       view.show(result, target)
-      local text = result.title .. ': ' .. result.message
+      local text = action.label .. ': ' .. result.message
       local say = result.isSuccess and echo.success or echo.failure
       say(failure and text .. '. ' .. failure.nextStep or text)
       return
@@ -182,8 +182,10 @@ function M.overview()
       return
     end
     local items = action_items(model)
-    local change = model.isSignedIn and { label = 'Sign out', does = M.sign_out } or { label = 'Sign in', does = M.sign_in }
-    change.note = ''
+    local change = { label = 'Sign in', note = '', does = M.sign_in }
+    if model.isSignedIn then
+      change = { label = 'Sign out', note = '', does = M.sign_out }
+    end
     table.insert(items, 1, change)
     local state = model.isSignedIn and 'signed in' or 'not signed in'
     local chosen = choose(items, ('%s, %s'):format(model.name, state))

@@ -11,7 +11,14 @@ local M = {}
 
 local MEGABYTE = 1000 * 1000
 local LARGEST_COLOURED = 2 * MEGABYTE
-local FILETYPES = { html = 'html', xml = 'xml', css = 'css', csv = 'csv', javascript = 'javascript', markdown = 'markdown' }
+local FILETYPES = {
+  css = 'css',
+  csv = 'csv',
+  html = 'html',
+  javascript = 'javascript',
+  markdown = 'markdown',
+  xml = 'xml',
+}
 
 local function header(headers, name)
   for _, each in ipairs(headers) do
@@ -42,7 +49,8 @@ local function show_body(body, content_type)
     local kind = content_type ~= '' and content_type or 'no content type'
     return { text = ('Binary content, %s (%s)'):format(M.size(size), kind), filetype = '' }
   end
-  local filetype = FILETYPES[content_type:lower():match('^[%w.-]+/[%w.+-]-(%w+)%s*;?') or ''] or 'text'
+  local media_type = content_type:lower():match('^[^;%s]*')
+  local filetype = FILETYPES[media_type:match('%w+$') or ''] or 'text'
   if content_type:find('json', 1, true) or text:find('^%s*[{%[]') then
     local pretty = json.try_pretty(text)
     text, filetype = pretty or text, pretty and 'json' or filetype

@@ -55,9 +55,13 @@ end
 --- Stop all that runs.
 function M.cancel()
   local titles = {}
-  for _, work in pairs(under_way) do
-    work.client:notify('window/workDoneProgress/cancel', { token = work.token })
-    titles[#titles + 1] = work.title
+  for name, work in pairs(under_way) do
+    if work.client:is_stopped() then
+      under_way[name] = nil -- A server that has ended answers no more.
+    else
+      work.client:notify('window/workDoneProgress/cancel', { token = work.token })
+      titles[#titles + 1] = work.title
+    end
   end
   if #titles == 0 then
     echo.info('Nothing is running')

@@ -6,6 +6,14 @@ local M = {}
 
 local NAMES = { request = 'connector://request', response = 'connector://response' }
 local WIDE = 140
+local PLAIN = {
+  foldenable = false,
+  list = false,
+  number = false,
+  relativenumber = false,
+  signcolumn = 'no',
+  spell = false,
+}
 local namespace = vim.api.nvim_create_namespace('connector_lsp')
 
 ---@type { run: table, step: integer, is_details: boolean }
@@ -46,8 +54,7 @@ local function show_in_window(role, buffer, place)
     window = vim.api.nvim_open_win(buffer, false, place)
     vim.w[window].connector_lsp_role = role
   end
-  local options = { number = false, relativenumber = false, signcolumn = 'no', foldenable = false, spell = false, list = false }
-  for name, value in pairs(options) do
+  for name, value in pairs(PLAIN) do
     vim.api.nvim_set_option_value(name, value, { win = window, scope = 'local' })
   end
   return window
@@ -131,7 +138,8 @@ local function render()
   local count = #run.exchanges
   local is_last = step == count
   local response = exchange and exchange.response
-  local text = shown.is_details and response and content.details(run, exchange) or content.response(run, exchange)
+  local is_details = shown.is_details and response
+  local text = is_details and content.details(run, exchange) or content.response(run, exchange)
   fill(buffer_of('response'), text)
   local window = show_in_window('response', buffer_of('response'), beside())
   local outcome, is_success = exchange and content.summary(exchange) or 'nothing was sent', nil
@@ -139,7 +147,7 @@ local function render()
     is_success = run.isSuccess
     outcome = (is_success and '✓ ' or '✗ ') .. outcome
   end
-  local toggle = shown.is_details and 'gh content · ' or 'gh headers · '
+  local toggle = is_details and 'gh content · ' or 'gh headers · '
   set_title(window, 'Response', outcome, is_success, (response and toggle or '') .. 'q close')
   vim.wo[window][0].wrap = text.filetype ~= 'json'
   vim.api.nvim_win_set_cursor(window, { 1, 0 })
