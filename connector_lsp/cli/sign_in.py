@@ -133,6 +133,11 @@ def _try_fetch_token(
             raise result.failure
     except InputError:
         return {}  # What is missing is named with everything else.
+    except SecretError as error:
+        variable = environment_name(project.name, ACCESS_TOKEN)
+        raise UnusableError(
+            f"{project.path}: {error.message}\n{error.next_step}; or bring a token in {variable}"
+        ) from None
     except DebuggerError as error:
         told = Redactor(found, hidden).failure(error)
         raise UnusableError(f"{project.path}: {told.message}\n{told.next_step}") from None

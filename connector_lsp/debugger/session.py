@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
-from connector_lsp.analysis.template import AUTH_FIELDS, SCOPES, find_expressions
+from connector_lsp.analysis.template import AUTH_FIELDS, SCOPES
 from connector_lsp.debugger import oauth_settings
 from connector_lsp.debugger.background import in_background
 from connector_lsp.debugger.failures import (
@@ -24,8 +24,8 @@ from connector_lsp.debugger.failures import (
     SignInError,
     StatusError,
 )
-from connector_lsp.debugger.fill import ACCESS_TOKEN_NAMES
 from connector_lsp.debugger.history import History
+from connector_lsp.debugger.needs import ACCESS_TOKEN, needs_of
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.cases import Case, Resolved
     from connector_lsp.debugger.exchange import Exchange, Request, Response, Sends
     from connector_lsp.debugger.inputs import Inputs
-    from connector_lsp.debugger.model import Action, Call, ConnectorModel, Field
+    from connector_lsp.debugger.model import Action, ConnectorModel
+    from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import OpenURL
     from connector_lsp.debugger.oauth_settings import OAuth1Settings
     from connector_lsp.debugger.oauth_token import Token
@@ -56,8 +57,6 @@ SIGN_IN = "signIn"
 
 WITH_TOKEN = ("oauth1", "oauth2")
 """The authentication types for which a sign-in sends something."""
-
-_TOKEN = ACCESS_TOKEN_NAMES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ class Session:
 
         """
         await self.enter(values, remember=remember)
-        found = await asyncio.to_thread(self._values, model, None)
+        found = await asyncio.to_thread(self._values, model)
         self.secrets.sign_in(found, time.time())
 
     async def enter(self, values: Mapping[str, str], *, remember: bool = False) -> None:
@@ -233,7 +232,9 @@ class Session:
                 self._signing = None
                 if isinstance(settings, oauth_settings.OAuth1Settings):
                     self._signing = settings
-                self.secrets.sign_in({**found, _TOKEN: result.token.access_token}, time.time())
+                self.secrets.sign_in(
+                    {**found, ACCESS_TOKEN: result.token.access_token}, time.time()
+                )
         except DebuggerError as error:
             failure = error.with_traceback(None)
         task = _Task(model, None, "Sign in", {}, hidden, is_sign_in=True)
@@ -246,10 +247,11 @@ class Session:
             SecretError: one is missing.
 
         """
-        fields = {_secret(field.key): field for field in model.auth_fields}
-        needed = [key for key, field in fields.items() if _is_needed(field)]
+        fields = [need for need in needs_of(model) if need.name.startswith(_secret(""))]
+        needed = [need.name for need in fields if _is_required_field(need)]
         found = self.secrets.find([*needed, *oauth_settings.secret_names(connector)])
-        return found | self.secrets.find_some(key for key in fields if key not in found)
+        optional = [need.name for need in fields if need.name not in found]
+        return found | self.secrets.find_some(optional)
 
     def sign_out(self) -> None:
         """Forget all secrets that are in memory, and the requests that hold some."""
@@ -356,15 +358,15 @@ class Session:
             DebuggerError: there is nothing that could be sent.
 
         """
-        found = await asyncio.to_thread(self._values, model, action)
+        found = await asyncio.to_thread(self._values, model)
         token = self._token
-        if token is not None and token.access_token == found.get(_TOKEN, ""):
+        if token is not None and token.access_token == found.get(ACCESS_TOKEN, ""):
             token.require_valid(time.time())
         request = build_request(
             model,
             action,
             {**inputs, AUTH_FIELDS: _of_auth_fields(found)},
-            access_token=found.get(_TOKEN),
+            access_token=found.get(ACCESS_TOKEN),
             secrets={key: value for key, value in found.items() if not key.startswith(AUTH_FIELDS)},
         )
         if token is not None and self._signing is not None:
@@ -374,7 +376,7 @@ class Session:
         self._last[action_name(action)] = request
         return await self._sender.send(request, action_title(action))
 
-    def _values(self, model: ConnectorModel, action: Action | None) -> dict[str, str]:
+    def _values(self, model: ConnectorModel) -> dict[str, str]:
         """All secrets that a request may need; may wait for the keyring.
 
         Raises:
@@ -382,16 +384,14 @@ class Session:
             SignInError: there is no access token.
 
         """
-        needed: list[str] = []
-        optional = [*secret_names(model, action.call if action else model.test)]
-        for field in model.auth_fields:
-            (needed if _is_needed(field) else optional).append(_secret(field.key))
-        found = self.secrets.find(needed)
-        if model.auth_type in WITH_TOKEN:
-            optional.append(_TOKEN)
+        needs = needs_of(model)
+        found = self.secrets.find([need.name for need in needs if _is_required_field(need)])
+        optional = [need.name for need in needs if need.name not in found]
+        if model.auth_type in WITH_TOKEN and ACCESS_TOKEN not in optional:
+            optional.append(ACCESS_TOKEN)
         found |= self.secrets.find_some(optional)
-        if model.auth_type in WITH_TOKEN and self._token is None and _TOKEN not in found:
-            variable = environment_name(self.name, _TOKEN)
+        if model.auth_type in WITH_TOKEN and self._token is None and ACCESS_TOKEN not in found:
+            variable = environment_name(self.name, ACCESS_TOKEN)
             raise SignInError(
                 "There is no access token yet",
                 f"Sign in, or set the environment variable {variable}, and run again",
@@ -481,25 +481,6 @@ def find_action(model: ConnectorModel, name: str) -> Action | None:
     return model.find_action(model_id, action_id)
 
 
-def secret_names(model: ConnectorModel, call: Call | None) -> Iterator[str]:
-    """The bare names in double braces where a call and its authorization may have secrets."""
-    auth = model.auth_request
-    templates = [auth.token, auth.username, auth.password]
-    named = [*auth.headers, *auth.params]
-    if call is not None:
-        templates.append(call.url)
-        named += [*call.headers, *call.params]
-        endpoint = call.endpoint and model.endpoints.get((call.method, call.endpoint.text))
-        if endpoint:
-            templates.append(endpoint.url)
-            named += [*endpoint.headers, *endpoint.params]
-    for template in (*templates, *(each for _, each in named)):
-        for expression in find_expressions(template.text) if template else ():
-            is_bare = expression.is_plain and not expression.scope
-            if is_bare and expression.key not in ACCESS_TOKEN_NAMES:
-                yield expression.key
-
-
 def _import_oauth() -> ModuleType:
     """Authlib takes long to import; only a sign-in needs it."""
     from connector_lsp.debugger import oauth
@@ -520,9 +501,9 @@ def _of_auth_fields(found: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _is_needed(field: Field) -> bool:
-    """Whether nothing can be sent without the value of an auth field."""
-    return field.required and field.default in (None, "")
+def _is_required_field(need: Need) -> bool:
+    """Whether it is an auth field without which nothing can be sent."""
+    return need.is_required and need.name.startswith(_secret(""))
 
 
 def _inputs(inputs: Inputs) -> Iterator[tuple[str, str, object]]:

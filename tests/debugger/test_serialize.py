@@ -85,6 +85,7 @@ FAILURES = [
     failures.SecretError("a", "b"),
     failures.CaseError("a", "b"),
     failures.ReplayError("a", "b"),
+    failures.StatusError("a", "b"),
     failures.SendError("a", "b"),
     failures.InvalidRequestError("a", "b"),
     failures.UnknownHostError("a", "b"),

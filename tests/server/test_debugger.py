@@ -136,11 +136,11 @@ def test_signing_in_holds_values_until_signing_out(tmp_path):
         signed = b.editor.result(
             "connector/signIn", {"uri": b.uri, "values": {"api_key": "typed-by-hand"}}
         )
-        assert signed == {"isSignedIn": True, "failure": None}
+        assert signed == {"isSignedIn": True, "failure": None, "steps": None}
         assert b.command("testAuthentication")["runs"][0]["isSuccess"]
         assert server.heard[0].headers["authorization"] == "Bearer typed-by-hand"
         out = b.editor.result("connector/signOut", {"uri": b.uri})
-        assert out == {"isSignedIn": False, "failure": None}
+        assert out == {"isSignedIn": False, "failure": None, "steps": None}
         assert not b.command("testAuthentication")["runs"][0]["isSuccess"]
         assert len(server.heard) == 1
 
