@@ -22,7 +22,7 @@ from connector_lsp.analysis.document import SKELETON, Document
 from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from connector_lsp.analysis.diagnostics.rule import Related, Severity
     from connector_lsp.analysis.schema import Schema
@@ -164,18 +164,22 @@ class Analysis:
             overrides: the severities that a user chose, by code; None switches a rule off.
 
         """
+        unsound = self.unsound
         found = [
             diagnostic
             for index in self.flagged
-            for diagnostic in self.section_diagnostics(index, overrides or {})
+            for diagnostic in self.placed(index, self.findings(index, unsound), overrides or {})
         ]
         return sorted(found, key=lambda diagnostic: diagnostic.range)
 
-    def section_diagnostics(
-        self, index: int, overrides: Mapping[str, Severity | None]
+    def placed(
+        self,
+        index: int,
+        findings: Iterable[Finding],
+        overrides: Mapping[str, Severity | None],
     ) -> Iterator[Diagnostic]:
-        """The findings about one section in their places."""
-        for finding in self.findings(index, self.unsound):
+        """The `findings` about one section in their places."""
+        for finding in findings:
             rule = RULES[finding.code]
             severity = overrides.get(finding.code, finding.severity or rule.severity)
             if severity is None:

@@ -88,7 +88,10 @@ class Facts(NamedTuple):
 
     def fields_of(self, scope: str) -> tuple[Field, ...]:
         """The fields of one scope."""
-        return next((fields for name, fields in self.fields if name == scope), ())
+        for name, fields in self.fields:
+            if name == scope:
+                return fields
+        return ()
 
 
 NO_FACTS = Facts()
@@ -108,7 +111,7 @@ def facts_of(section: Section) -> Facts:
         if kind[0] == "actions":
             return _action_facts(value, references, auth_keys, has_braces=has_braces)
         if kind[:2] == ("requiredSettings", AUTH_FIELDS):
-            fields = ((AUTH_FIELDS, tuple(_fields([value], ()))),)
+            fields = ((AUTH_FIELDS, _fields([value], ())),)
             return Facts(fields=fields, auth_keys=auth_keys)
         if kind == ("testConnection",):
             return Facts(
@@ -136,7 +139,7 @@ def _action_facts(
     for scope in (ACTION_FIELDS, URL_FIELDS):
         items = value.get(scope)
         if isinstance(items, list):
-            fields[scope] = tuple(_fields(items, (scope,)))
+            fields[scope] = _fields(items, (scope,))
     return Facts(
         request=_request(value),
         action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
@@ -172,12 +175,15 @@ def _request(value: dict[str, Json]) -> Request | None:
     return (method, endpoint) if isinstance(method, str) and isinstance(endpoint, str) else None
 
 
-def _fields(items: list[Json], path: Path) -> Iterator[Field]:
+def _fields(items: list[Json], path: Path) -> tuple[Field, ...]:
     """The fields among `items`, a list at `path`; a single item at the root has the path itself."""
-    for index, item in enumerate(items):
-        key = item.get("key") if isinstance(item, dict) else None
-        if isinstance(key, str):
-            yield Field((*path, index) if path else (), key)
+    return tuple(
+        [
+            Field((*path, index) if path else (), item["key"])
+            for index, item in enumerate(items)
+            if isinstance(item, dict) and isinstance(item.get("key"), str)
+        ]
+    )
 
 
 def request_strings(section: Section) -> Iterator[tuple[Path, str]]:

@@ -172,7 +172,7 @@ class Document:
         sections, gaps, at = [], [], 0
         for place in found.places:
             own = text[place.start : place.end]
-            section = met.get((place.kind, own))
+            section = met.get((place.kind, own)) if met else None
             sections.append(section or Section(place.kind, own, place.reading))
             gaps.append(text[at : place.start])
             at = place.end

@@ -348,6 +348,9 @@ def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place
     if before is None or before.end() != start:
         return None
     indent = before.end(1) - line
+    usual = _try_usual_layout(text, path, kind, start, text[line : before.end(1)])
+    if usual is not None:
+        return usual
     following = _line_indented_at_most(indent).search(text, start)
     if following and following[2] == _CLOSING.get(text[start]) and len(following[1]) == indent:
         own = text[start : following.end()]
@@ -359,6 +362,26 @@ def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place
     if read.end >= 0 and not read.is_whole:
         return None  # A value, and then something else: what it is the grammar must tell.
     return Place(path, kind, start, start + len(own), read)
+
+
+_USUAL_LENGTH = 1 << 14
+
+
+def _try_usual_layout(text: str, path: Path, kind: Kind, start: int, indent: str) -> Place | None:
+    """The section at `start` if it is JSON and its last line just closes it, as most are.
+
+    That is found four times as fast as any other end.
+    """
+    closing = _CLOSING.get(text[start])
+    if closing is None or text[start + 1 : start + 2] != "\n":
+        return None
+    last = f"\n{indent}{closing}"
+    at = text.find(last, start, start + _USUAL_LENGTH)
+    if at < 0:
+        return None
+    own = text[start : at + len(last)]
+    read = read_value(own)
+    return Place(path, kind, start, start + len(own), read) if read.is_whole else None
 
 
 def _kind_of(container: Container, kind: Kind, part: str | int, child: Container | None) -> Kind:

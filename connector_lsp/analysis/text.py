@@ -195,8 +195,17 @@ class LineIndex:
         nearest = max(bisect_left(self._anchor_lines, line) - 1, 0)
         at, current = self._anchors[nearest], self._anchor_lines[nearest]
         while current < line:
-            match = LINE_BREAK.search(self._text, at)
-            if match is None:
+            at = _next_line(self._text, at)
+            if not at:
                 return None
-            at, current = match.end(), current + 1
+            current += 1
         return at
+
+
+def _next_line(text: str, offset: int) -> int:
+    """The offset at which the line behind that of `offset` begins; 0 if there is none."""
+    line_feed = text.find("\n", offset)
+    carriage_return = text.find("\r", offset, len(text) if line_feed < 0 else line_feed)
+    if carriage_return < 0:
+        return line_feed + 1
+    return carriage_return + (2 if text.startswith("\n", carriage_return + 1) else 1)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from connector_lsp.analysis.diagnostics.locate import names_section
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.sections import SplitBy
-from connector_lsp.analysis.text import LineIndex, PositionEncoding, line_start
+from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, line_start
 from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
     from connector_lsp.analysis.diagnostics.rule import Finding, Severity
-    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.client import ClientFeatures
 
 _UNNECESSARY = 1
@@ -139,7 +138,7 @@ class _Renderer:
         """The diagnostics of one section, joined by commas."""
         if index == SKELETON:
             self._stays = False
-            return self._render(index, 0, 0)
+            return self._render(index, self.analysis.findings(index, self.unsound), 0, 0)
         analysis, document = self.analysis, self.document
         section, line = document.sections[index], document.lines[index]
         own, across = section.once(analysis.checker.check), analysis.across.get(index)
@@ -163,7 +162,7 @@ class _Renderer:
             if self.unsound:
                 return text  # It will be sound again soon, and then `kept` fits at once.
         else:
-            text = self._render(index, line, self.encoding.length(before))
+            text = self._render(index, findings, line, self.encoding.length(before))
         if _depends_on_others(findings, before):
             self._stays = False
         else:
@@ -174,54 +173,70 @@ class _Renderer:
             )
         return text
 
-    def _render(self, index: int, line: int, column: int) -> str:
-        own_lines = LineIndex(self.document.sections[index].text) if index != SKELETON else None
+    def _render(self, index: int, findings: tuple[Finding, ...], line: int, column: int) -> str:
+        own_lines = None
+        if index != SKELETON:
+            own_lines = LineIndex(self.document.sections[index].text, [0], [0])
         rendered = []
-        for diagnostic in self.analysis.section_diagnostics(index, self.severities):
+        for diagnostic in self.analysis.placed(index, findings, self.severities):
             if own_lines is None or names_section(diagnostic.finding):
                 span = self._range(*diagnostic.range)
             else:
                 start = self.document.starts[index]
-                span = [
-                    self._moved(own_lines, offset - start, line, column)
-                    for offset in diagnostic.range
-                ]
-            rendered.append(_encode(self._item(diagnostic, span)))
+                span = _range_json(
+                    *(
+                        self._moved(own_lines, offset - start, line, column)
+                        for offset in diagnostic.range
+                    )
+                )
+            rendered.append(self._item(diagnostic, span))
         return ",".join(rendered)
 
-    def _moved(self, lines: LineIndex, offset: int, line: int, column: int) -> dict[str, int]:
+    def _moved(self, lines: LineIndex, offset: int, line: int, column: int) -> Position:
         """Where an offset of a section lies in a document in which the section starts there."""
         own = lines.position(offset, self.encoding)
-        character = own.column + column if own.line == 0 else own.column
-        return {"line": own.line + line, "character": character}
+        return Position(own.line + line, own.column + column if own.line == 0 else own.column)
 
-    def _range(self, start: int, end: int) -> list[dict[str, int]]:
+    def _range(self, start: int, end: int) -> str:
         if self._lines is None:
             self._lines = self.document.line_index()
-        found = (self._lines.position(offset, self.encoding) for offset in (start, end))
-        return [{"line": position.line, "character": position.column} for position in found]
+        return _range_json(
+            self._lines.position(start, self.encoding), self._lines.position(end, self.encoding)
+        )
 
-    def _item(self, diagnostic: Diagnostic, span: list[dict[str, int]]) -> dict[str, Json]:
-        item: dict[str, Json] = {
-            "range": {"start": span[0], "end": span[1]},
-            "severity": int(diagnostic.severity),
-            "code": diagnostic.code,
-            "source": SOURCE,
-            "message": diagnostic.message,
-        }
-        if self.client.code_description and help_uri(diagnostic.code):
-            item["codeDescription"] = {"href": help_uri(diagnostic.code)}
-        if diagnostic.is_unnecessary and self.client.diagnostic_tags:
-            item["tags"] = [_UNNECESSARY]
-        if diagnostic.related and self.client.related_information:
-            item["relatedInformation"] = [
-                {
-                    "location": {
-                        "uri": self.uri,
-                        "range": dict(zip(("start", "end"), self._range(*where), strict=True)),
-                    },
-                    "message": message,
-                }
+    def _item(self, diagnostic: Diagnostic, span: str) -> str:
+        """A `Diagnostic` that marks the range `span`.  Written by hand: there may be thousands."""
+        client = self.client
+        members = [
+            f'{{"range":{span},"severity":{diagnostic.severity.value}',
+            _of_code(diagnostic.code, with_help=client.code_description),
+            f'"message":{_encode(diagnostic.message)}',
+        ]
+        if diagnostic.is_unnecessary and client.diagnostic_tags:
+            members.append(f'"tags":[{_UNNECESSARY}]')
+        if diagnostic.related and client.related_information:
+            uri = _encode(self.uri)
+            related = ",".join(
+                f'{{"location":{{"uri":{uri},"range":{self._range(*where)}}},'
+                f'"message":{_encode(message)}}}'
                 for where, message in diagnostic.related
-            ]
-        return item
+            )
+            members.append(f'"relatedInformation":[{related}]')
+        return f"{','.join(members)}}}"
+
+
+@cache
+def _of_code(code: str, *, with_help: bool) -> str:
+    """The members that all diagnostics of a code have."""
+    members = f'"code":{_encode(code)},"source":{_encode(SOURCE)}'
+    if with_help and help_uri(code):
+        members += f',"codeDescription":{{"href":{_encode(help_uri(code))}}}'
+    return members
+
+
+def _range_json(start: Position, end: Position) -> str:
+    """A `Range`."""
+    return (
+        f'{{"start":{{"line":{start.line},"character":{start.column}}},'
+        f'"end":{{"line":{end.line},"character":{end.column}}}}}'
+    )

@@ -36,8 +36,9 @@ def position(value: dict[str, Json]) -> Position:
 
 def range_(index: LineIndex, value: dict[str, Json], encoding: PositionEncoding) -> Range:
     """A raw `Range` as offsets; one that ends before it starts is turned round."""
-    first = index.offset(position(value.get("start") or {}), encoding)
-    second = index.offset(position(value.get("end") or {}), encoding)
+    start, end = value.get("start") or {}, value.get("end") or {}
+    first = index.offset(position(start), encoding)
+    second = first if start == end else index.offset(position(end), encoding)
     return Range(min(first, second), max(first, second))
 
 

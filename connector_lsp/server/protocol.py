@@ -70,7 +70,7 @@ class ConnectorProtocol(LanguageServerProtocol):
     def handle_body(self, body: bytes) -> None:
         """Handle the body of one message, whatever it is."""
         try:
-            data = json.loads(body)
+            data = json.loads(body.decode())  # Or `loads` guesses the encoding.
         except (ValueError, RecursionError):
             logger.warning("Received a message that is not JSON")
             self._send_error(None, _PARSE_ERROR, "The message is not JSON")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.connector import facts_of
-from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES, SECTION_RULES
+from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES, SECTION_CHECKS
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
@@ -44,9 +44,8 @@ class Checker:
     def check(self, section: Section) -> tuple[Finding, ...]:
         """What there is to say of a section by itself."""
         found = self._violations(section)
-        for rule in SECTION_RULES.get(str(section.kind[0]), ()) if section.kind else ():
-            if rule.check_section:
-                found += rule.check_section(section)
+        for check in SECTION_CHECKS.get(section.kind[0], ()) if section.kind else ():
+            found += check(section)
         if section.faults:
             found = [finding for finding in found if not is_doubtful(section, finding)]
             found = [*map(_of_fault, section.faults), *found]

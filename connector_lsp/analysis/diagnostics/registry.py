@@ -14,8 +14,11 @@ from connector_lsp.analysis.diagnostics import cases, connector, schema, syntax
 from connector_lsp.analysis.diagnostics.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
+
+    from connector_lsp.analysis.diagnostics.rule import Finding
+    from connector_lsp.analysis.document import Section
 
 
 def _rule(module: ModuleType) -> Rule:
@@ -46,13 +49,15 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 """Every rule by its code, in the order of the documentation."""
 
-SECTION_RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
-    {
-        member: tuple(rule for rule in RULES.values() if member in rule.members)
-        for member in {member for rule in RULES.values() for member in rule.members}
-    }
-)
-"""The rules about one section, by the root member that it belongs to."""
+SECTION_CHECKS: Mapping[str | int, tuple[Callable[[Section], Iterable[Finding]], ...]] = {
+    member: tuple(
+        rule.check_section
+        for rule in RULES.values()
+        if rule.check_section and member in rule.members
+    )
+    for member in {member for rule in RULES.values() for member in rule.members}
+}
+"""What the rules about one section ask, by the root member that it belongs to."""
 
 CONNECTOR_RULES = tuple(rule for rule in RULES.values() if rule.check_connector)
 """The rules about several sections."""

@@ -104,13 +104,13 @@ def _nearby(
     analysis: Analysis, span: Range, severities: Mapping[str, Severity | None]
 ) -> Iterator[Diagnostic]:
     """The findings about the sections that a stretch touches, and about the skeleton."""
-    document = analysis.document
+    document, unsound = analysis.document, analysis.unsound
     for index in sorted(analysis.flagged):
         is_far = index != SKELETON and (
             document.end(index) < span.start or document.key_range(index).start > span.end
         )
         if not is_far:
-            yield from analysis.section_diagnostics(index, severities)
+            yield from analysis.placed(index, analysis.findings(index, unsound), severities)
 
 
 def fixes_of(analysis: Analysis, diagnostic: Diagnostic) -> list[CodeAction]:

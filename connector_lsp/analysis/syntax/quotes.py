@@ -159,10 +159,10 @@ def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> 
     for string in _STRING.findall(line):
         if _STRUCTURE.fullmatch(string, 1, len(string) - 1):
             score += 3
-        if _ODD_BRACKET.search(_without_matched(string)):
+        if _odd_brackets(string):
             score += 2
     # A bracket that is closed on another line stands at the end of its line, or at the beginning.
-    score += 4 * len(_ODD_BRACKET.findall(_without_matched(shape.rstrip(","))))
+    score += 4 * _odd_brackets(shape.rstrip(","))
     # A member before another ends in a comma, one before a closing bracket does not.
     ends_in_comma = shape.endswith(",")
     if (
@@ -176,8 +176,10 @@ def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> 
     return score
 
 
-def _without_matched(line: str) -> str:
-    """`line` without the brackets that are closed in it, and what they hold."""
+def _odd_brackets(line: str) -> int:
+    """How many brackets `line` has, but for those at its ends, that are not closed in it."""
+    if not any(bracket in line for bracket in "{}[]"):
+        return 0
     while (shorter := _MATCHED.sub("", line)) != line:
         line = shorter
-    return line
+    return len(_ODD_BRACKET.findall(line))

@@ -36,7 +36,7 @@ MEMBERS = ("actions",)
 def check_section(section: Section) -> Iterator[Finding]:
     """The findings for each field of an action but the first of its key."""
     for scope, fields in section.once(facts_of).fields:
-        if len({each.key for each in fields}) == len(fields):
+        if len({key for _, key in fields}) == len(fields):
             continue
         first: dict[str, Path] = {}
         for each in fields:

@@ -35,6 +35,8 @@ MEMBERS = ("actions", "testConnection")
 def check_section(section: Section) -> Iterator[Finding]:
     """The findings for the parameters that nothing fills, each once."""
     facts = section.once(facts_of)
+    if not facts.parameters:
+        return
     known = {each.key for each in facts.fields_of(URL_FIELDS)}
     if known.issuperset(facts.parameters):
         return
