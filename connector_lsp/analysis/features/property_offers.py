@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connector_lsp.analysis.features.case_offers import case_inputs
@@ -67,7 +68,11 @@ def _all_required(
     """All that is missing in one item, if it is more than one property."""
     there = {name: value[name] for name in present if isinstance(value, dict) and name in value}
     there |= dict.fromkeys(present - there.keys())
-    missing = required_members(analysis.schema, pointers, there, known)
+    missing = known.kept(
+        (required_members, *pointers),
+        there,
+        partial(required_members, analysis.schema, pointers, there, known),
+    )
     if len(missing) > 1:
         body = Members(missing)
         names = [json.loads(as_plain(name)) for name, _ in missing]
@@ -100,7 +105,11 @@ def _from_schema(
             name,
             CompletionKind.PROPERTY,
             _rank(about, required=is_required),
-            property_body(schema, pointers, known, name),
+            known.kept(
+                (property_body, *pointers, name),
+                known.request,
+                partial(property_body, schema, pointers, known, name),
+            ),
             string(name),
             _detail(about, required=is_required),
             render(about, name=name, required=is_required),

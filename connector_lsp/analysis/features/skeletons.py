@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from connector_lsp.analysis.diagnostics.check import assemble
 from connector_lsp.analysis.features.meaning import endpoint_url
@@ -29,7 +29,7 @@ from connector_lsp.analysis.features.snippets import (
 from connector_lsp.analysis.schema.model import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.connector import Request
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.schema import Annotations, Schema
     from connector_lsp.analysis.schema.model import Pointer
     from connector_lsp.analysis.syntax import Json, Path
+
+T = TypeVar("T")
 
 _DEEPEST = 8
 _MOST_STEPS = 8
@@ -84,7 +86,7 @@ class Known:
         if name not in ("method", "endpoint"):
             return None
         users = self.analysis.connector.users
-        requests = self._requests(self._beside("method"), self._beside("endpoint"))
+        requests = self._requests(*self.request)
         request = next((each for each in requests if each not in users), None)
         request = request or (requests[0] if requests else None)
         return request and request[0 if name == "method" else 1]
@@ -95,6 +97,28 @@ class Known:
             endpoint = string("endpoint"), text_with_stop(path)
             return Members((endpoint, (string("method"), string(method))))
         return None
+
+    def kept(self, key: object, beside: object, make: Callable[[], T]) -> T:
+        """What `make` gives for `key`, which is the same while what it is made of is.
+
+        Args:
+            key: what is made, and from which part of the schema.
+            beside: what it depends on beside the schema and what the connector defines.
+            make: makes it.
+
+        """
+        state = (beside, self._base_url())  # A URL is none of the connector's facts.
+        memo = self.analysis.connector.memo
+        known: tuple[object, T] | None = memo.get(key)  # type: ignore[assignment]
+        if known is None or known[0] != state:
+            known = (state, make())
+            memo[key] = known
+        return known[1]
+
+    @property
+    def request(self) -> tuple[str, str]:
+        """The method and the path that are part of the object; empty where they are not there."""
+        return self._beside("method"), self._beside("endpoint")
 
     def _beside(self, name: str) -> str:
         value = self.beside.get(name) if isinstance(self.beside, dict) else None
