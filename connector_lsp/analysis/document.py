@@ -49,6 +49,9 @@ _PLACEHOLDER = "0"
 """What stands in the skeleton's text for a section: a JSON value of one character."""
 
 
+_UNKNOWN = object()
+
+
 class Section:
     """A stretch of a document that is understood for itself.
 
@@ -107,11 +110,10 @@ class Section:
 
     def once(self, find_out: Callable[[Section], T]) -> T:
         """What `find_out` says of this section; asked once."""
-        try:
-            return self.memo[find_out]  # type: ignore[return-value]
-        except KeyError:
+        found = self.memo.get(find_out, _UNKNOWN)
+        if found is _UNKNOWN:
             found = self.memo[find_out] = find_out(self)
-            return found
+        return found  # type: ignore[return-value]
 
 
 def _meant_value(section: Section) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,5 +58,6 @@ def did_you_mean(meant: str | None) -> str:
     return f': did you mean "{meant}"?' if meant is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     return word.lower().replace("_", "").replace("-", "").replace(" ", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -15,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
-from connector_lsp.server import transport
+from connector_lsp.server import garbage, transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
@@ -62,6 +61,7 @@ class ConnectorServer(LanguageServer):
         self.workspace_state = Workspace(self.show_error, schema_path)
         self.exit_code = 1
         self._ended: asyncio.Event | None = None
+        self._collection: asyncio.Task[None] | None = None  # Or nobody would hold it.
         self._use(ClientFeatures())
         for handler in HANDLERS:
             if not handler.is_immediate:
@@ -183,17 +183,23 @@ class ConnectorServer(LanguageServer):
         logger.info("The parent process has ended")
         self.stop(1)
 
+    def _begin(self) -> asyncio.Event:
+        """What tells that the conversation has ended, and what goes on beside it."""
+        self._ended = asyncio.Event()
+        self._collection = asyncio.create_task(garbage.collect_for_ever())
+        return self._ended
+
     async def run_stdio(self) -> int:
         """Serve on stdin and stdout until the client is done; return the exit code."""
-        self._ended = asyncio.Event()
+        ended = self._begin()
         self.protocol.set_writer(transport.StdoutWriter())
         transport.read_stdin(self.protocol.handle_body, lambda: self.stop(1))
-        await self._ended.wait()
+        await ended.wait()
         return self.exit_code
 
     async def run_tcp(self, host: str, port: int) -> int:
         """Serve one client on a socket; port 0 takes a free one, which stderr names."""
-        ended = self._ended = asyncio.Event()
+        ended = self._begin()
 
         async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             listener.close()
@@ -272,10 +278,7 @@ def serve(
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = ConnectorServer(str(schema.absolute()) if schema else "")
     warm_up()
-    # What is imported stays: the collector need not look at it, nor at every thousandth node.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    garbage.postpone()
     exit_code = asyncio.run(server.run_tcp(*tcp) if tcp else server.run_stdio())
     logging.shutdown()
     # Threads that still read, or clients' requests under way, are nobody's any more.

@@ -35,8 +35,11 @@ def shown(value: Json) -> str:
         return "an object"
     if isinstance(value, list):
         return "an array"
-    text = json.dumps(value, ensure_ascii=False)
+    text = _encode(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def excerpt(text: str) -> str:

@@ -112,6 +112,7 @@ class Schema:
         self._kinds: dict[Kind, Pointer | None] = {}
         self._parts: dict[Pointer, Json] = {}
         self._unfilled: dict[tuple[Pointer, ...], Unfilled] = {}
+        self._statuses: dict[Pointer, Status] = {}
         try:
             jsonschema_rs.meta.validate({"$schema": _DIALECT, **root})
             resource = {"$schema": _DIALECT, **root}
@@ -174,6 +175,12 @@ class Schema:
 
     def status(self, pointer: Pointer) -> Status:
         """How sure the sub-schema, or the keyword, at `pointer` is: the nearest word about it."""
+        known = self._statuses.get(pointer)
+        if known is None:
+            known = self._statuses[pointer] = self._status(pointer)
+        return known
+
+    def _status(self, pointer: Pointer) -> Status:
         node: Json = self.root
         status = node.get("x-status")
         for part in pointer:

@@ -42,6 +42,11 @@ class Judged:
         """What the schema says to people about the part at `path`."""
         return self.schema.annotations(self.pointer, self.value, path)
 
+    def missing(self, path: Path, name: str) -> Annotations:
+        """What the schema says to people about a property that the object at `path` lacks."""
+        owner = self.schema.expanded(*self.schema.reach(self.pointer, self.value, path))
+        return self.schema.unfilled(self.schema.children(owner, name)).about
+
     def applicable(self, path: Path) -> list[dict[str, Any]]:
         """The sub-schemas that apply to the part at `path`."""
         return self.schema.applicable(self.pointer, self.value, path)

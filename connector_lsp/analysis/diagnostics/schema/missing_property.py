@@ -30,7 +30,7 @@ SEVERITY = Severity.ERROR
 def word(judged: Judged, violation: SchemaViolation) -> Iterator[Finding]:
     """The finding for a property that ``required`` names, as grave as that one is sure."""
     name = violation.detail["property"]
-    annotations = judged.annotations((*violation.path, name))
+    annotations = judged.missing(violation.path, name)
     owner = judged.name(violation.path)
     place = f' in "{owner}"' if owner else ""
     yield Finding(
