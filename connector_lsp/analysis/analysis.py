@@ -5,8 +5,8 @@ An `Analysis` never changes; `with_edit` gives another that keeps what the edit 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.connector import Connector
 from connector_lsp.analysis.diagnostics.check import (
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.schema import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding in its place.
 
     Attributes:
@@ -51,7 +50,7 @@ class Diagnostic:
     is_unnecessary: bool
     related: tuple[tuple[Range, str], ...]
     section: int
-    finding: Finding = field(repr=False)
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)

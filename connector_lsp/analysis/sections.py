@@ -292,6 +292,7 @@ class _Walk:
         text = self.text
         keyed = container.opening == "{"
         closing = "}" if keyed else "]"
+        item_kind = (*kind, "*")
         number = 0
         separated = True
         gap = _GAP.match(text, at)
@@ -312,21 +313,19 @@ class _Walk:
             else:
                 part = number
             child = container.child(part)
-            at = self._item(child, (*path, part), _kind_of(container, kind, part, child), at)
+            part_kind = _kind_of(container, kind, part, child) if keyed else item_kind
+            if child and text.startswith(child.opening, at):
+                at = self.container(child, (*path, part), part_kind, at + 1)
+            else:
+                place = try_place(text, self.by, (*path, part), part_kind, at)
+                if place is None:
+                    raise _LostError
+                self.places.append(place)
+                at = place.end
             number += 1
             separator = _SEPARATOR.match(text, at)
             separated = bool(separator and separator[1])
             at = separator.end() if separator else at
-
-    def _item(self, child: Container | None, path: Path, kind: Kind, at: int) -> int:
-        """Step over a member's value or an item, and return the offset behind it."""
-        if child and self.text.startswith(child.opening, at):
-            return self.container(child, path, kind, at + 1)
-        place = try_place(self.text, self.by, path, kind, at)
-        if place is None:
-            raise _LostError
-        self.places.append(place)
-        return place.end
 
 
 _BEFORE_ON_LINE = re.compile(r'([ \t]*)(?:"[^"\\\x00-\x1f]*"[ \t]*:[ \t]*)?')

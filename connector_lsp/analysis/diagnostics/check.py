@@ -7,7 +7,6 @@ follows from a syntax fault is not said: an object that the fault is in is not j
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -169,7 +168,7 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
         )
         section, depth = document.section(index), len(document.path(index))
         for finding in word_violation(Judged(schema, (), value, depth), violation):
-            moved = replace(finding, path=finding.path[depth:])
+            moved = finding._replace(path=finding.path[depth:])
             if not section.faults or not is_doubtful(section, moved):
                 found.setdefault(index, []).append(moved)
     return found

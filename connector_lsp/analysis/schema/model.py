@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -54,8 +53,7 @@ class UnusableSchemaError(Exception):
     """A text that is no JSON Schema; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaViolation:
+class SchemaViolation(NamedTuple):
     """A keyword of a schema that a value does not satisfy.
 
     Attributes:
@@ -535,8 +533,7 @@ def _translated(value: Json, table: Mapping[int, int]) -> Json:
 
 def _with_surrogates(violation: SchemaViolation) -> SchemaViolation:
     """A violation of a value with stand-ins, in terms of the value itself."""
-    return replace(
-        violation,
+    return violation._replace(
         path=_translated(violation.path, _SURROGATES),
         detail=_translated(violation.detail, _SURROGATES),
         message=_translated(violation.message, _SURROGATES),

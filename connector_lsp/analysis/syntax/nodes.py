@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,8 +171,7 @@ def innermost_node(root: Node | None, offset: int) -> Node | None:
         node = inside[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """A mistake in the text, at the place where it was made.
 
     Attributes:
@@ -193,8 +192,7 @@ class SyntaxFault:
     related: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(NamedTuple):
     """What became of a text: a tree, as far as there is one, and the mistakes in it, in order."""
 
     root: Node | None

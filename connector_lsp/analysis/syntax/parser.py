@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 from connector_lsp.analysis.syntax.brackets import balance
 from connector_lsp.analysis.syntax.nodes import Node, NodeKind, Parse, SyntaxFault
@@ -80,7 +79,7 @@ def _with_fix_of(text: str, fault: SyntaxFault, follower: SyntaxFault) -> Syntax
         return fault
     if text[removed.start : removed.end] == added.text:
         return fault
-    return replace(fault, fix=Edit(removed.start, removed.end, added.text))
+    return fault._replace(fix=Edit(removed.start, removed.end, added.text))
 
 
 _LEXICAL = {"invalid-escape", "control-character", "single-quotes", "comment", "duplicate-key"}

@@ -7,10 +7,9 @@ findings has a thousand of those to find.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from json.decoder import JSONDecoder
 from json.scanner import make_scanner
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax.nodes import Path
@@ -21,8 +20,7 @@ _BEFORE_ITEM = re.compile(r"[ \t\n\r,]*")
 _OPENING = re.compile(r"[ \t\n\r]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a value stands, and the name in front of it.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -249,7 +248,7 @@ def _try_mend_line(text: str, torn: int) -> _MendedLine | None:
     if mend.added == '"':
         string = next(token for token in tokens if token.start <= at <= token.end)
         fault = _unclosed(string.start, string.end, at)
-        fault = replace(fault, fix=Edit(at, at + mend.removed, '"'))
+        fault = fault._replace(fix=Edit(at, at + mend.removed, '"'))
     else:
         advice = f"expected {mend.added}" if mend.added else 'inside a string write \\"'
         message = f"Unexpected quotation mark: {advice}"

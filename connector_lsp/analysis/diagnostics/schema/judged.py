@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from connector_lsp.analysis.diagnostics.rule import Severity, severity_for
 from connector_lsp.analysis.syntax import Json, Path, value_at
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.schema.model import Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A value that was judged.
 
     Attributes:
