@@ -135,19 +135,23 @@ def _action_facts(
 ) -> Facts:
     model, action = value.get("modelId"), value.get("actionId")
     parameters = _parameters(value)
-    fields = {}
+    fields = []
+    spare: tuple[Field, ...] = ()
     for scope in (ACTION_FIELDS, URL_FIELDS):
         items = value.get(scope)
         if isinstance(items, list):
-            fields[scope] = _fields(items, (scope,))
+            found = _fields(items, (scope,))
+            fields.append((scope, found))
+            if scope is URL_FIELDS and found:
+                spare = _spare(found, parameters, references)
     return Facts(
         request=_request(value),
         action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
-        fields=tuple(fields.items()),
+        fields=tuple(fields),
         references=references,
         auth_keys=auth_keys,
         parameters=parameters,
-        spare_fields=_spare(fields.get(URL_FIELDS, ()), parameters, references),
+        spare_fields=spare,
         has_braces=has_braces,
     )
 
@@ -156,8 +160,6 @@ def _spare(
     fields: tuple[Field, ...], parameters: tuple[str, ...], references: tuple[Reference, ...]
 ) -> tuple[Field, ...]:
     """The URL fields that neither a path parameter nor a template uses."""
-    if not fields:
-        return ()
     used = set(parameters)
     used.update(*(reference.expression.names(URL_FIELDS) for reference in references))
     return tuple(each for each in fields if each.key not in used)
@@ -167,7 +169,7 @@ def _parameters(value: dict[str, Json]) -> tuple[str, ...]:
     endpoint = value.get("endpoint")
     if not isinstance(endpoint, str):
         return ()
-    return tuple(parameter.name for parameter in find_path_parameters(endpoint))
+    return tuple([parameter.name for parameter in find_path_parameters(endpoint)])
 
 
 def _request(value: dict[str, Json]) -> Request | None:

@@ -58,13 +58,14 @@ class Section:
     Offsets in what it answers count from its own start.
     """
 
-    __slots__ = ("_parse", "_reading", "kind", "memo", "text")
+    __slots__ = ("_parse", "kind", "memo", "reading", "text")
 
     def __init__(self, kind: Kind, text: str, reading: Reading) -> None:
         """Make the section of kind `kind` whose `text` reads as `reading`."""
         self.kind = kind
         self.text = text
-        self._reading = reading
+        self.reading = reading
+        """What the text reads as, strictly."""
         self._parse: Parse | None = None
         self.memo: dict[object, object] = {}
 
@@ -73,14 +74,9 @@ class Section:
         return f"Section({self.kind!r}, {self.text!r})"
 
     @property
-    def reading(self) -> Reading:
-        """What the text reads as, strictly."""
-        return self._reading
-
-    @property
     def is_json(self) -> bool:
         """Whether the text is one JSON value."""
-        return self._reading.is_whole
+        return self.reading.is_whole
 
     @property
     def parse(self) -> Parse:
@@ -97,15 +93,15 @@ class Section:
     @property
     def faults(self) -> tuple[SyntaxFault, ...]:
         """The syntax faults; a tree is made only if there may be some."""
-        if self._reading.is_whole and not self._reading.repeats_key:
+        if self.reading.is_whole and not self.reading.repeats_key:
             return ()
         return self.parse.faults
 
     @property
     def value(self) -> Json:
         """The value that the text is, or was meant to be."""
-        if self._reading.is_whole:
-            return self._reading.value
+        if self.reading.is_whole:
+            return self.reading.value
         return self.once(_meant_value)
 
     def once(self, find_out: Callable[[Section], T]) -> T:
@@ -193,7 +189,7 @@ class Document:
             ],
             found.by,
             found.clean,
-            tuple(i for i, section in enumerate(sections) if not section.is_json),
+            tuple([i for i, place in enumerate(found.places) if not place.reading.is_whole]),
             container,
         )
 

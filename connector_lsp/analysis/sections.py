@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.syntax.nodes import Json, NodeKind, Path
 from connector_lsp.analysis.syntax.parser import DEEPEST, parse
-from connector_lsp.analysis.text import line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -342,7 +341,8 @@ def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place
     """The section at `start`, which must begin its line, up to where the indentation goes back."""
     if text[start] in _NEVER_STARTS:
         return None
-    line = line_start(text, start)
+    line = text.rfind("\n", 0, start) + 1
+    line = max(line, text.rfind("\r", line, start) + 1)
     before = _BEFORE_ON_LINE.match(text, line, start)
     if before is None or before.end() != start:
         return None

@@ -106,6 +106,8 @@ class PathParameter(NamedTuple):
 
 def find_path_parameters(path: str) -> list[PathParameter]:
     """The path parameters in `path`, in order."""
+    if "{" not in path and ":" not in path:
+        return []
     return [
         PathParameter(match.start(), match.end(), match[1] or match[2])
         for match in _PARAMETER.finditer(path)

@@ -124,6 +124,7 @@ class ConnectorServer(LanguageServer):
         if registrations:
             self.client_register_capability(types.RegistrationParams(registrations))
         self.ask_for_settings()
+        asyncio.get_running_loop().call_soon(warm_up_for_faults)
 
     def ask_for_settings(self) -> None:
         """Ask for the settings of every folder, if the client can be asked."""
@@ -223,6 +224,13 @@ def warm_up() -> None:
 
     sample = Analysis.open(next(iter(samples().values())), Checker(builtin_schema()))
     items_json(sample, "", {}, ClientFeatures())
+
+
+def warm_up_for_faults() -> None:
+    """Import what only a fault needs, while the client is still busy with our first answer."""
+    from connector_lsp.analysis.suggestions import Vocabulary
+
+    Vocabulary(("label",)).closest("lable")
 
 
 def capabilities(client: ClientFeatures) -> types.ServerCapabilities:

@@ -108,7 +108,7 @@ def _binary_mode(file_descriptor: int) -> None:
 
 
 def _widen_pipe(file_descriptor: int) -> None:
-    """Let a long answer be written at once, not in steps of the 64 KB that the client reads."""
+    """Let a long message through at once, not in steps of the 64 KB that the other side takes."""
     if sys.platform == "linux":
         import fcntl
 
@@ -121,6 +121,7 @@ def read_stdin(handle: Callable[[bytes], None], ended: Callable[[], None]) -> No
     loop = asyncio.get_running_loop()
     splitter = MessageSplitter()
     _binary_mode(0)
+    _widen_pipe(0)
 
     def read_what_is_there() -> None:
         for _ in range(_READS_AT_ONCE):
