@@ -75,7 +75,8 @@ class Analysis:
     @classmethod
     def open(cls, text: str, checker: Checker) -> Analysis:
         """The analysis of `text`, any text."""
-        return cls._of(Document.open(text, checker.container), checker)
+        document = Document.open(text, checker.container, find_out=checker.check)
+        return cls._of(document, checker)
 
     @classmethod
     def _of(cls, document: Document, checker: Checker) -> Analysis:

@@ -29,7 +29,7 @@ from connector_lsp.analysis.syntax.nodes import Json, NodeKind, Path
 from connector_lsp.analysis.syntax.parser import DEEPEST, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from connector_lsp.analysis.syntax.nodes import Node
 
@@ -147,15 +147,7 @@ def split(text: str, root: Container = CONNECTOR) -> Split:
 
 def try_place(text: str, by: SplitBy, path: Path, kind: Kind, start: int) -> Place | None:
     """The section that begins at `start` in a text that is split in the way `by`, or None."""
-    if start >= len(text):
-        return None
-    if by is SplitBy.GRAMMAR:
-        read = read_value(text, start)
-        if read.end < 0:
-            return None
-        whole = Reading(read.end - start, read.value, is_whole=True, repeats_key=read.repeats_key)
-        return Place(path, kind, start, read.end, whole)
-    return _try_place_by_layout(text, path, kind, start) if by is SplitBy.LAYOUT else None
+    return _TRY_PLACE[by](text, path, kind, start)
 
 
 def layout_holds(text: str, first_broken: Reading | None, *, clean: bool) -> bool:
@@ -208,7 +200,8 @@ _reader = _Reader()
 
 def read_value(text: str, start: int = 0) -> Reading:
     """Read the JSON value that begins at `start`, which is no white space."""
-    _reader.repeats_key = False
+    if _reader.repeats_key:
+        _reader.repeats_key = False
     try:
         value, end = _reader.read(text, start)
     except StopIteration as stop:
@@ -221,8 +214,7 @@ def read_value(text: str, start: int = 0) -> Reading:
         text[start:end]
     ):
         return Reading()
-    whole = start == 0 and end == len(text)
-    return Reading(end, value, whole, _reader.repeats_key)
+    return Reading(end, value, start == 0 and end == len(text), _reader.repeats_key)
 
 
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
@@ -268,7 +260,7 @@ class _Walk:
 
     def __init__(self, text: str, by: SplitBy) -> None:
         self.text = text
-        self.by = by
+        self.try_place = _TRY_PLACE[by]
         self.places: list[Place] = []
         self.clean = True
 
@@ -316,7 +308,7 @@ class _Walk:
             if child and text.startswith(child.opening, at):
                 at = self.container(child, (*path, part), part_kind, at + 1)
             else:
-                place = try_place(text, self.by, (*path, part), part_kind, at)
+                place = self.try_place(text, (*path, part), part_kind, at)
                 if place is None:
                     raise _LostError
                 self.places.append(place)
@@ -339,7 +331,7 @@ def _line_indented_at_most(width: int) -> re.Pattern[str]:
 
 def _try_place_by_layout(text: str, path: Path, kind: Kind, start: int) -> Place | None:
     """The section at `start`, which must begin its line, up to where the indentation goes back."""
-    if text[start] in _NEVER_STARTS:
+    if start >= len(text) or text[start] in _NEVER_STARTS:
         return None
     line = text.rfind("\n", 0, start) + 1
     line = max(line, text.rfind("\r", line, start) + 1)
@@ -381,6 +373,22 @@ def _try_usual_layout(text: str, path: Path, kind: Kind, start: int, indent: str
     own = text[start : at + len(last)]
     read = read_value(own)
     return Place(path, kind, start, start + len(own), read) if read.is_whole else None
+
+
+def _try_place_by_grammar(text: str, path: Path, kind: Kind, start: int) -> Place | None:
+    """The JSON value at `start`."""
+    read = read_value(text, start)
+    if read.end < 0:
+        return None
+    whole = Reading(read.end - start, read.value, is_whole=True, repeats_key=read.repeats_key)
+    return Place(path, kind, start, read.end, whole)
+
+
+_TRY_PLACE: Mapping[SplitBy, Callable[[str, Path, Kind, int], Place | None]] = {
+    SplitBy.LAYOUT: _try_place_by_layout,
+    SplitBy.GRAMMAR: _try_place_by_grammar,
+    SplitBy.TREE: lambda *_: None,  # Where one ends, its text alone does not tell.
+}
 
 
 def _kind_of(container: Container, kind: Kind, part: str | int, child: Container | None) -> Kind:

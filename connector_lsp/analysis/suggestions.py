@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _CLOSE_ENOUGH = 60  # percent
 _FEW = 64
+_MANY = 256
 _AFFIX = 3
 
 
@@ -39,8 +40,10 @@ class Vocabulary:
         if len(self._words) > _FEW:
             # Comparing thousands takes long; a slip of the hand leaves one end as it was.
             near = (*self._by_affix["<" + plain[:_AFFIX]], *self._by_affix[">" + plain[-_AFFIX:]])
-            candidates = sorted(set(near), key=lambda other: (abs(len(other) - len(plain)), other))
-            candidates = candidates[:_FEW]
+            candidates = sorted(set(near))
+            if len(candidates) > _MANY:
+                candidates.sort(key=lambda other: abs(len(other) - len(plain)))
+                del candidates[_FEW:]
         from rapidfuzz import fuzz, process
 
         found = process.extractOne(

@@ -153,7 +153,8 @@ class LineIndex:
 
         Args:
             text: the text.
-            anchors: ascending offsets, the first of them 0; without it, every line's start.
+            anchors: ascending offsets, none of which is asked for before the first; without it,
+                every line's start.
             anchor_lines: for each anchor the line that it lies in.
 
         """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from connector_lsp.analysis.diagnostics.locate import names_section
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.sections import SplitBy
-from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, line_start
+from connector_lsp.analysis.text import LineIndex, PositionEncoding, Range, line_start
 from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class _Renderer:
         """The diagnostics of one section, joined by commas."""
         if index == SKELETON:
             self._stays = False
-            return self._render(index, self.analysis.findings(index, self.unsound), 0, 0)
+            return self._render(index, self.analysis.findings(index, self.unsound))
         analysis, document = self.analysis, self.document
         section, line = document.sections[index], document.lines[index]
         own, across = section.once(analysis.checker.check), analysis.across.get(index)
@@ -162,7 +162,7 @@ class _Renderer:
             if self.unsound:
                 return text  # It will be sound again soon, and then `kept` fits at once.
         else:
-            text = self._render(index, findings, line, self.encoding.length(before))
+            text = self._render(index, findings)
         if _depends_on_others(findings, before):
             self._stays = False
         else:
@@ -173,35 +173,31 @@ class _Renderer:
             )
         return text
 
-    def _render(self, index: int, findings: tuple[Finding, ...], line: int, column: int) -> str:
+    def _render(self, index: int, findings: tuple[Finding, ...]) -> str:
+        document = self.document
         own_lines = None
         if index != SKELETON:
-            own_lines = LineIndex(self.document.sections[index].text, [0], [0])
+            own_lines = LineIndex(document.text, [document.starts[index]], [document.lines[index]])
         rendered = []
         for diagnostic in self.analysis.placed(index, findings, self.severities):
-            if own_lines is None or names_section(diagnostic.finding):
-                span = self._range(*diagnostic.range)
-            else:
-                start = self.document.starts[index]
-                span = _range_json(
-                    *(
-                        self._moved(own_lines, offset - start, line, column)
-                        for offset in diagnostic.range
-                    )
-                )
+            is_outside = own_lines is None or names_section(diagnostic.finding)
+            span = self._range(diagnostic.range, None if is_outside else own_lines)
             rendered.append(self._item(diagnostic, span))
         return ",".join(rendered)
 
-    def _moved(self, lines: LineIndex, offset: int, line: int, column: int) -> Position:
-        """Where an offset of a section lies in a document in which the section starts there."""
-        own = lines.position(offset, self.encoding)
-        return Position(own.line + line, own.column + column if own.line == 0 else own.column)
-
-    def _range(self, start: int, end: int) -> str:
-        if self._lines is None:
-            self._lines = self.document.line_index()
-        return _range_json(
-            self._lines.position(start, self.encoding), self._lines.position(end, self.encoding)
+    def _range(self, span: Range, lines: LineIndex | None = None) -> str:
+        """An LSP `Range`; `lines` knows where the section begins that the range lies in."""
+        if lines is None:
+            lines = self._lines = self._lines or self.document.line_index()
+        line, column = lines.position(span.start, self.encoding)
+        marked = self.document.text[span.start : span.end]
+        if "\n" in marked or "\r" in marked:
+            last, end = lines.position(span.end, self.encoding)
+        else:
+            last, end = line, column + self.encoding.length(marked)
+        return (
+            f'{{"start":{{"line":{line},"character":{column}}},'
+            f'"end":{{"line":{last},"character":{end}}}}}'
         )
 
     def _item(self, diagnostic: Diagnostic, span: str) -> str:
@@ -217,7 +213,7 @@ class _Renderer:
         if diagnostic.related and client.related_information:
             uri = _encode(self.uri)
             related = ",".join(
-                f'{{"location":{{"uri":{uri},"range":{self._range(*where)}}},'
+                f'{{"location":{{"uri":{uri},"range":{self._range(where)}}},'
                 f'"message":{_encode(message)}}}'
                 for where, message in diagnostic.related
             )
@@ -232,11 +228,3 @@ def _of_code(code: str, *, with_help: bool) -> str:
     if with_help and help_uri(code):
         members += f',"codeDescription":{{"href":{_encode(help_uri(code))}}}'
     return members
-
-
-def _range_json(start: Position, end: Position) -> str:
-    """A `Range`."""
-    return (
-        f'{{"start":{{"line":{start.line},"character":{start.column}}},'
-        f'"end":{{"line":{end.line},"character":{end.column}}}}}'
-    )

@@ -29,6 +29,8 @@ from connector_lsp.server.transport import frame
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from typing_extensions import Buffer
+
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
@@ -67,10 +69,10 @@ class ConnectorProtocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self._under_way: dict[int | str, asyncio.Future[RawJson]] = {}
 
-    def handle_body(self, body: bytes) -> None:
+    def handle_body(self, body: Buffer) -> None:
         """Handle the body of one message, whatever it is."""
         try:
-            data = json.loads(body.decode())  # Or `loads` guesses the encoding.
+            data = json.loads(str(body, "utf-8"))  # Or `loads` guesses the encoding.
         except (ValueError, RecursionError):
             logger.warning("Received a message that is not JSON")
             self._send_error(None, _PARSE_ERROR, "The message is not JSON")

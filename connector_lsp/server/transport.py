@@ -38,7 +38,7 @@ class MessageSplitter:
         """How many bytes must be there before it is worth looking."""
         self._body_start = -1
 
-    def feed(self, data: bytes) -> Iterator[bytes]:
+    def feed(self, data: bytes) -> Iterator[memoryview]:
         """Take in `data` and give out each body that is complete with it."""
         self._pending.append(data)
         self._size += len(data)
@@ -60,7 +60,7 @@ class MessageSplitter:
                 self._body_start = end + len(_HEADERS_END)
                 self._needed = self._body_start + int(length[1])
                 continue
-            body = buffer[self._body_start : self._needed]
+            body = memoryview(buffer)[self._body_start : self._needed]
             self._reset(buffer[self._needed :])
             yield body
 
@@ -116,7 +116,7 @@ def _widen_pipe(file_descriptor: int) -> None:
             fcntl.fcntl(file_descriptor, fcntl.F_SETPIPE_SZ, _CHUNK)
 
 
-def read_stdin(handle: Callable[[bytes], None], ended: Callable[[], None]) -> None:
+def read_stdin(handle: Callable[[memoryview], None], ended: Callable[[], None]) -> None:
     """Read messages from stdin; `handle` and `ended` are called in the event loop."""
     loop = asyncio.get_running_loop()
     splitter = MessageSplitter()
@@ -145,7 +145,7 @@ def read_stdin(handle: Callable[[bytes], None], ended: Callable[[], None]) -> No
 def _read_in_thread(
     loop: asyncio.AbstractEventLoop,
     splitter: MessageSplitter,
-    handle: Callable[[bytes], None],
+    handle: Callable[[memoryview], None],
     ended: Callable[[], None],
 ) -> None:
     """Read where the event loop cannot wait for stdin: a change of threads costs each message."""
@@ -160,7 +160,7 @@ def _read_in_thread(
     threading.Thread(target=read, name="stdin", daemon=True).start()
 
 
-async def read_socket(reader: asyncio.StreamReader, handle: Callable[[bytes], None]) -> None:
+async def read_socket(reader: asyncio.StreamReader, handle: Callable[[memoryview], None]) -> None:
     """Read messages from a socket until its other side is closed."""
     splitter = MessageSplitter()
     with contextlib.suppress(ConnectionError):

@@ -24,19 +24,22 @@ from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS, find_path_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from connector_lsp.analysis.connector import Facts
     from connector_lsp.analysis.document import Section
 
 SEVERITY = Severity.WARNING
 MEMBERS = ("actions", "testConnection")
 
 
-def check_section(section: Section) -> Iterator[Finding]:
+def check_section(section: Section) -> Iterable[Finding]:
     """The findings for the parameters that nothing fills, each once."""
     facts = section.once(facts_of)
-    if not facts.parameters:
-        return
+    return _check_parameters(section, facts) if facts.parameters else ()
+
+
+def _check_parameters(section: Section, facts: Facts) -> Iterator[Finding]:
     known = {each.key for each in facts.fields_of(URL_FIELDS)}
     if known.issuperset(facts.parameters):
         return

@@ -33,10 +33,10 @@ from connector_lsp.analysis.template import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from connector_lsp.analysis.connector import Connector, Reference, Request
+    from connector_lsp.analysis.connector import Connector, Facts, Reference, Request
     from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.template import Expression
 
@@ -53,11 +53,13 @@ _WITHOUT_ACTION = {
 # --- within a section ----------------------------------------------------------------------------
 
 
-def check_section(section: Section) -> Iterator[Finding]:
+def check_section(section: Section) -> Iterable[Finding]:
     """The findings that need no other section: misspelt scopes, an action's own fields."""
     facts = section.once(facts_of)
-    if not facts.references:
-        return
+    return _check_references(section, facts) if facts.references else ()
+
+
+def _check_references(section: Section, facts: Facts) -> Iterator[Finding]:
     own = _own_keys(section) if section.kind[0] == "actions" else None
     for reference in facts.references:
         expression = reference.expression

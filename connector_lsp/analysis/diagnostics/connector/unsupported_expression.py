@@ -28,8 +28,9 @@ from connector_lsp.analysis.diagnostics.wording import enumeration, excerpt
 from connector_lsp.analysis.template import SCOPES, find_unclosed, try_meant_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from connector_lsp.analysis.connector import Facts
     from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.template import Expression
 
@@ -37,11 +38,13 @@ SEVERITY = Severity.WARNING
 MEMBERS = ("auth_components", "auth_request", "testConnection", "endpoints", "actions")
 
 
-def check_section(section: Section) -> Iterator[Finding]:
+def check_section(section: Section) -> Iterable[Finding]:
     """The findings for the expressions of a section that cannot be evaluated."""
     facts = section.once(facts_of)
-    if not facts.has_braces:
-        return
+    return _check_expressions(section, facts) if facts.has_braces else ()
+
+
+def _check_expressions(section: Section, facts: Facts) -> Iterator[Finding]:
     own = {each.key for _, fields in facts.fields for each in fields}
     for reference in facts.references:
         expression = reference.expression
