@@ -42,6 +42,8 @@ class ClientFeatures:
     apply_edit: bool = False
     create_files: bool = False
     refresh_lenses: bool = False
+    prepare_rename: bool = False
+    linked_editing: bool = False
 
     @classmethod
     def of(cls, capabilities: Json) -> ClientFeatures:
@@ -85,6 +87,8 @@ class ClientFeatures:
             and "create"
             in (_get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()),
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
+            prepare_rename=has(text, "rename", "prepareSupport"),
+            linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,
         )
 
 

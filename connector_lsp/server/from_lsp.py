@@ -16,6 +16,10 @@ class InvalidParamsError(ValueError):
     """Parameters that are not of the shape that the protocol gives them."""
 
 
+class RequestFailedError(ValueError):
+    """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
+
+
 def text_document_position(params: dict[str, Json]) -> tuple[str, Position]:
     """The document's URI and the position of raw `TextDocumentPositionParams`.
 

@@ -1,12 +1,20 @@
 """Every feature, at every offset, of every prefix of every sample, answers."""
 
+from contextlib import suppress
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.features.definition import goto_definition
+from connector_lsp.analysis.features.highlight import highlights
 from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.features.linked_editing import linked_editing_ranges
+from connector_lsp.analysis.features.references import find_references
+from connector_lsp.analysis.features.rename import RenameRefusedError, rename
+from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
@@ -17,6 +25,13 @@ TEXTS = list(samples().values())
 def ask_everything(analysis, offset):
     """Call every feature at an offset."""
     hover(analysis, offset)
+    unit = Unit(analysis)
+    goto_definition(unit, offset)
+    find_references(unit, offset)
+    highlights(unit, offset)
+    linked_editing_ranges(unit, offset)
+    with suppress(RenameRefusedError):
+        rename(unit, offset, "new_name")
     complete(analysis, offset, snippets=bool(offset % 2))
     code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
 
