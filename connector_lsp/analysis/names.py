@@ -124,11 +124,15 @@ def _mentions_at(connector: Analysis, offset: int) -> Iterator[tuple[int, Mentio
         yield from _path_mentions(connector, behind)
 
 
-def _mentions(connector: Analysis, index: int) -> Iterator[tuple[int, Mention]]:
+def _mentions(
+    connector: Analysis, index: int, name: str | None = None
+) -> Iterator[tuple[int, Mention]]:
+    """What a section names, or what it calls `name`."""
     document = connector.document
     start = document.starts[index]
     for mention in document.sections[index].once(mentions_of):
-        yield index, mention.moved(start)
+        if name is None or mention.name == name:
+            yield index, mention.moved(start)
 
 
 def _path_mentions(connector: Analysis, index: int) -> Iterator[tuple[int, Mention]]:
@@ -307,7 +311,7 @@ def _candidates(connector: Analysis, symbol: Symbol) -> Iterator[tuple[int, Ment
     """The mentions in all sections that may name a symbol."""
     sections, paths = _places(connector, symbol)
     for index in dict.fromkeys(sections):
-        yield from _mentions(connector, index)
+        yield from _mentions(connector, index, symbol.name)
     for index in dict.fromkeys(paths):
         yield from _path_mentions(connector, index)
 
@@ -398,7 +402,13 @@ def _case_symbol(unit: Unit, index: int, mention: Mention) -> Symbol | None:
 def _case_candidates(unit: Unit, symbol: Symbol) -> Iterator[tuple[int, Mention]]:
     if unit.cases is None or symbol.kind not in (*_FIELDS, Kind.MODEL, Kind.ACTION):
         return
-    for index in range(len(unit.cases.document.sections)):
+    is_field = symbol.kind in _FIELDS
+    for index, section in enumerate(unit.cases.document.sections):
+        case = section.once(case_mentions_of)
+        if case is None or not (is_field or symbol.name in case.action):
+            continue
+        if is_field and all(each.name != symbol.name for each in case.inputs):
+            continue
         for found in _mentions_of_case(unit, index):
             if found[1].name == symbol.name and found[1].kind is symbol.kind:
                 yield found
