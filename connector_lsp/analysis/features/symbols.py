@@ -215,7 +215,13 @@ def _titled(
         text, found = _text(value, name), try_find_node(node, (name,))
         if text and found is not None:
             return Symbol(text, "", kind, whole, Range(found.start, found.end))
-    return Symbol(f"{kind.value} without a name", "", kind, whole, Range(whole.start, whole.start))
+    return Symbol(
+        f"{kind.value.capitalize()} without a name",
+        "",
+        kind,
+        whole,
+        Range(whole.start, whole.start),
+    )
 
 
 def _joined(value: dict[str, Json], *names: str) -> str:
