@@ -19,6 +19,7 @@
     │   └── MalformedError      what came is no HTTP
     ├── StatusError             the server answered, but not with success
     ├── SignInError             a step of OAuth did not give what it must
+    ├── ExportError             there is nothing to show or save, or it cannot be written
     └── StoppedError            the user stopped it
 
 Each says what is wrong and what to do next; none has a secret in its text.
@@ -145,6 +146,10 @@ class StatusError(DebuggerError):
 
 class SignInError(DebuggerError):
     """A step of the sign-in did not give what it must."""
+
+
+class ExportError(DebuggerError):
+    """There is nothing to show or save, or no file can be written."""
 
 
 class StoppedError(DebuggerError):

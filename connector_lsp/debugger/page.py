@@ -5,11 +5,11 @@ What is in it was redacted before.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from connector_lsp.debugger.content import read_content, try_pretty_json
 from connector_lsp.debugger.failures import InputError
+from connector_lsp.debugger.markdown import block, code, line, milliseconds, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.exchange import Exchange, Headers, Request, Response, Timing
     from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.session import Run
-
-_THOUSAND = 1000
 
 
 def as_page(runs: Sequence[Run], connector: str) -> str:
@@ -35,8 +33,8 @@ def as_page(runs: Sequence[Run], connector: str) -> str:
     if len(runs) == 1:
         return "\n".join(_run(runs[0], connector))
     passed = sum(run.is_success for run in runs)
-    lines = [f"# {_line(connector)}: {passed} of {len(runs)} cases passed", ""]
-    lines += [f"- {_mark(run)} {_line(run.title)}: {_line(run.message)}" for run in runs]
+    lines = [f"# {line(connector)}: {passed} of {len(runs)} cases passed", ""]
+    lines += [f"- {_mark(run)} {line(run.title)}: {line(run.message)}" for run in runs]
     for run in runs:
         lines += ["", "---", "", *_run(run, connector)]
     return "\n".join(lines)
@@ -49,7 +47,7 @@ def summary(run: Run) -> str:
         return run.message
     status = f"{response.status} {response.reason}".strip()
     total = sum(each.timing.total for each in run.exchanges)
-    parts = [status, _milliseconds(total), _size(len(response.body))]
+    parts = [status, milliseconds(total), size(len(response.body))]
     if run.message != status:
         parts.insert(0, run.message)
     return " · ".join(parts)
@@ -60,15 +58,15 @@ def _mark(run: Run) -> str:
 
 
 def _run(run: Run, connector: str) -> Iterator[str]:
-    yield f"# {_line(run.title)}"
+    yield f"# {line(run.title)}"
     yield ""
-    yield f"{_mark(run)} **{_line(summary(run))}**"
+    yield f"{_mark(run)} **{line(summary(run))}**"
     if run.failure is not None:
         yield from _failure(run.failure)
-    for line in run.unmet:
-        yield f"- {_line(line)}"
+    for unmet in run.unmet:
+        yield f"- {line(unmet)}"
     yield ""
-    yield f"{_line(connector)} · `{_code(run.action)}`"
+    yield f"{line(connector)} · `{code(run.action)}`"
     if not run.exchanges:
         yield ""
         return
@@ -82,7 +80,7 @@ def _run(run: Run, connector: str) -> Iterator[str]:
     for number, exchange in enumerate(before, 1):
         response = exchange.response
         status = f" → {response.status} {response.reason}".rstrip() if response else ""
-        yield f"### {number}. {_line(exchange.title + status)}"
+        yield f"### {number}. {line(exchange.title + status)}"
         yield ""
         yield from _exchange(exchange, "####")
 
@@ -91,10 +89,10 @@ def _failure(failure: DebuggerError) -> Iterator[str]:
     yield ""
     problems = failure.problems if isinstance(failure, InputError) else ()
     for each in problems:
-        yield f"- `{_code(f'{each.scope}.{each.key}')}`: {_line(each.message)}"
+        yield f"- `{code(f'{each.scope}.{each.key}')}`: {line(each.message)}"
     if problems:
         yield ""
-    yield f"What to do: {_line(failure.next_step)}"
+    yield f"What to do: {line(failure.next_step)}"
 
 
 def _timing(timing: Timing) -> Iterator[str]:
@@ -105,7 +103,7 @@ def _timing(timing: Timing) -> Iterator[str]:
         ("body", timing.body),
         ("total", timing.total),
     )
-    shown = (f"{name} {_milliseconds(value)}" for name, value in phases if value is not None)
+    shown = (f"{name} {milliseconds(value)}" for name, value in phases if value is not None)
     yield ""
     yield f"Time: {', '.join(shown)}"
     yield ""
@@ -122,24 +120,24 @@ def _exchange(exchange: Exchange, heading: str) -> Iterator[str]:
     yield ""
     content = read_content(response)
     for notice in content.notices:
-        yield f"> {_line(notice)}"
+        yield f"> {line(notice)}"
         yield ""
     status = f"HTTP/1.1 {response.status} {response.reason}".rstrip()
-    yield from _block("http", _head(status, response.headers))
+    yield from block("http", _head(status, response.headers))
     yield from _body(content, response)
 
 
 def _request(request: Request) -> Iterator[str]:
-    yield from _block("http", _head(f"{request.method} {request.url} HTTP/1.1", request.headers))
+    yield from block("http", _head(f"{request.method} {request.url} HTTP/1.1", request.headers))
     if not request.body:
         return
     text = request.body.decode("utf-8", "replace")
     try:
         pretty = try_pretty_json(text)
     except ValueError:
-        yield from _block("text", text)
+        yield from block("text", text)
     else:
-        yield from _block("json", pretty or text)
+        yield from block("json", pretty or text)
 
 
 def _body(content: Content, response: Response) -> Iterator[str]:
@@ -148,46 +146,11 @@ def _body(content: Content, response: Response) -> Iterator[str]:
         yield ""
     elif content.kind == "binary":
         kind = response.header("content-type") or "no content type"
-        yield f"Binary content, {len(response.body):,} bytes ({_line(kind)})"
+        yield f"Binary content, {len(response.body):,} bytes ({line(kind)})"
         yield ""
     else:
-        yield from _block(content.kind, content.text)
+        yield from block(content.kind, content.text)
 
 
 def _head(first: str, headers: Headers) -> str:
     return "\n".join((first, *(f"{name}: {value}" for name, value in headers)))
-
-
-_FENCES = re.compile(r"^[ \t]*(`{3,})", re.MULTILINE)
-
-
-def _block(language: str, text: str) -> Iterator[str]:
-    """A fenced block, its fence longer than any in the text (CommonMark 4.5)."""
-    longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
-    fence = "`" * (longest + 1)
-    yield f"{fence}{language}"
-    yield text
-    yield fence
-    yield ""
-
-
-def _line(text: str) -> str:
-    """A text as part of a line; markup in it stays text, as far as it could do harm."""
-    return re.sub(r"([<`\[])", r"\\\1", " ".join(text.split()))
-
-
-def _code(text: str) -> str:
-    return " ".join(text.replace("`", "'").split())
-
-
-def _milliseconds(seconds: float) -> str:
-    milliseconds = seconds * _THOUSAND
-    return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:,.0f} ms"  # noqa: PLR2004
-
-
-def _size(count: int) -> str:
-    if count < _THOUSAND:
-        return f"{count} bytes"
-    if count < _THOUSAND**2:
-        return f"{count / _THOUSAND:.1f} kB"
-    return f"{count / _THOUSAND**2:.1f} MB"

@@ -1,4 +1,4 @@
-"""Pages as files that only their user can read, the latest ones kept."""
+"""Pages, and what goes with them, as files that only their user can read, the latest ones kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PAGES = 50
-"""How many pages are kept."""
+"""How many files are kept."""
 
 
 def default_directory() -> Path:
@@ -23,13 +23,19 @@ def default_directory() -> Path:
 
 
 def write_page(text: str, title: str, directory: Path) -> Path:
-    """Write a page under a name of its own and drop the oldest ones.
+    """Write a page under a name of its own; see `write_file`."""
+    return write_file(text.encode("utf-8", "replace"), title, ".md", directory)
 
-    An editor that shows a page never sees it change.
+
+def write_file(content: bytes, title: str, ending: str, directory: Path) -> Path:
+    """Write a file under a name of its own and drop the oldest ones.
+
+    An editor that shows one never sees it change.
 
     Args:
-        text: the page, redacted.
-        title: what its file is called after.
+        content: what is in it, redacted.
+        title: what it is called after.
+        ending: the end of its name, with the dot.
         directory: where pages are.
 
     Raises:
@@ -40,10 +46,10 @@ def write_page(text: str, title: str, directory: Path) -> Path:
     directory.chmod(0o700)
     slug = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-")[:40] or "run"
     stamp = time.strftime("%H%M%S")
-    path = directory / f"{slug}-{stamp}-{secrets.token_hex(2)}.md"
+    path = directory / f"{slug}-{stamp}-{secrets.token_hex(2)}{ending}"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
     _drop_oldest(directory)
     return path
 
@@ -55,5 +61,5 @@ def _drop_oldest(directory: Path) -> None:
         except OSError:  # Another process dropped it.
             return 0.0
 
-    for path in sorted(directory.glob("*.md"), key=age)[:-MOST_PAGES]:
+    for path in sorted(directory.iterdir(), key=age)[:-MOST_PAGES]:
         path.unlink(missing_ok=True)

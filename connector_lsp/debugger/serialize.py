@@ -1,31 +1,5 @@
 """An exchange as plain JSON and back: in history files, in cassettes, and for richer editors.
 
-::
-
-    Exchange = {
-      "title": string,
-      "request": {
-        "method": string, "url": string, "headers": [[name, value], …], "body": Body
-      },
-      "timing": {                                     seconds; null: not reached
-        "started": number,                            since the epoch
-        "connect", "tls", "firstByte", "body": number | null,
-        "total": number
-      },
-      "response": null | {
-        "status": number, "reason": string, "headers": [[name, value], …], "body": Body,
-        "encodedSize": number, "isCut": boolean
-      },
-      "failure": null | {
-        "kind": string,                               the class, such as "TimedOutError"
-        "message": string, "nextStep": string,
-        "phase"?: string,                             of a TimedOutError
-        "path"?: (string | number)[],                 of a ConnectorError
-        "problems"?: {"scope", "key", "message": string}[]      of an InputError
-      }
-    }
-    Body = {"text": string} | {"base64": string}      text: UTF-8 without NUL
-
 `Request.secrets` is never written. Nothing else is hidden here: redact before, RFC 4648 Base64 is
 no place to look into afterwards.
 """
@@ -33,7 +7,7 @@ no place to look into afterwards.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NotRequired, TypeAlias, TypedDict, TypeVar
 
 from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
 from connector_lsp.debugger.failures import (
@@ -52,11 +26,88 @@ if TYPE_CHECKING:
 
 JsonObject: TypeAlias = dict[str, Any]
 
+
+class Body(TypedDict):
+    """A body: text in UTF-8 without NUL, or else Base64."""
+
+    text: NotRequired[str]
+    base64: NotRequired[str]
+
+
+class RequestJson(TypedDict):
+    """A request as it was sent."""
+
+    method: str
+    url: str
+    headers: list[list[str]]
+    """Names and values, in their order."""
+    body: Body
+
+
+class TimingJson(TypedDict):
+    """Seconds; null for what was not reached."""
+
+    started: float
+    """Since the epoch."""
+    connect: float | None
+    tls: float | None
+    firstByte: float | None
+    body: float | None
+    total: float
+
+
+class ResponseJson(TypedDict):
+    """A response, complete or as far as it came."""
+
+    status: int
+    reason: str
+    headers: list[list[str]]
+    """Names and values, in their order."""
+    body: Body
+    encodedSize: int
+    """Of the body as it was sent, in bytes."""
+    isCut: bool
+    """Whether the body is longer than this."""
+
+
+class ProblemJson(TypedDict):
+    """What is wrong with the input of one field."""
+
+    scope: str
+    key: str
+    message: str
+
+
+class FailureJson(TypedDict):
+    """Why something did not work."""
+
+    kind: str
+    """The class in `connector_lsp.debugger.failures`, such as ``TimedOutError``."""
+    message: str
+    nextStep: str
+    phase: NotRequired[str]
+    """Of a ``TimedOutError``."""
+    path: NotRequired[list[str | int]]
+    """Of a ``ConnectorError``: the way to the value at fault."""
+    problems: NotRequired[list[ProblemJson]]
+    """Of an ``InputError``."""
+
+
+class ExchangeJson(TypedDict):
+    """A request, and what came of it."""
+
+    title: str
+    request: RequestJson
+    timing: TimingJson
+    response: ResponseJson | None
+    failure: FailureJson | None
+
+
 T = TypeVar("T")
 
 
-def exchange_to_json(exchange: Exchange) -> JsonObject:
-    """The exchange in the shape that this module's docstring gives."""
+def exchange_to_json(exchange: Exchange) -> ExchangeJson:
+    """The exchange as JSON."""
     timing, response = exchange.timing, exchange.response
     return {
         "title": exchange.title,
@@ -74,16 +125,19 @@ def exchange_to_json(exchange: Exchange) -> JsonObject:
             "body": timing.body,
             "total": timing.total,
         },
-        "response": response
-        and {
-            "status": response.status,
-            "reason": response.reason,
-            "headers": [[name, value] for name, value in response.headers],
-            "body": body_to_json(response.body),
-            "encodedSize": response.encoded_size,
-            "isCut": response.is_cut,
-        },
-        "failure": exchange.failure and failure_to_json(exchange.failure),
+        "response": _response_to_json(response) if response else None,
+        "failure": failure_to_json(exchange.failure) if exchange.failure else None,
+    }
+
+
+def _response_to_json(response: Response) -> ResponseJson:
+    return {
+        "status": response.status,
+        "reason": response.reason,
+        "headers": [[name, value] for name, value in response.headers],
+        "body": body_to_json(response.body),
+        "encodedSize": response.encoded_size,
+        "isCut": response.is_cut,
     }
 
 
@@ -120,7 +174,7 @@ def exchange_from_json(value: JsonObject) -> Exchange:
         raise ValueError("not an exchange") from error
 
 
-def body_to_json(body: bytes) -> JsonObject:
+def body_to_json(body: bytes) -> Body:
     """A body as text where it is text, else in Base64."""
     try:
         text = body.decode("utf-8")
@@ -129,7 +183,7 @@ def body_to_json(body: bytes) -> JsonObject:
     return {"base64": b64encode(body).decode("ascii")} if "\0" in text else {"text": text}
 
 
-def body_from_json(value: JsonObject) -> bytes:
+def body_from_json(value: JsonObject | Body) -> bytes:
     """The body that `body_to_json` gave.
 
     Raises:
@@ -143,9 +197,9 @@ def body_from_json(value: JsonObject) -> bytes:
     return b64decode(_of(str, value["base64"]), validate=True)
 
 
-def failure_to_json(failure: DebuggerError) -> JsonObject:
-    """The failure in the shape that this module's docstring gives."""
-    value: JsonObject = {
+def failure_to_json(failure: DebuggerError) -> FailureJson:
+    """The failure as JSON."""
+    value: FailureJson = {
         "kind": type(failure).__name__,
         "message": failure.message,
         "nextStep": failure.next_step,

@@ -128,6 +128,7 @@ class Session:
 
     Attributes:
         secrets: what was entered at Sign In or found elsewhere.
+        last_run: the last one that sent something, with all of its body; None before.
 
     """
 
@@ -155,6 +156,7 @@ class Session:
         self.name = name
         self.secrets = SecretStore(name, owner, keyring, environment)
         self.history = History(name, owner, history_directory)
+        self.last_run: Run | None = None
         self._last_inputs: dict[str, dict[str, dict[str, object]]] = {}
         self._last: dict[str, Request] = {}
         self._sender = sender
@@ -255,7 +257,7 @@ class Session:
 
     def sign_out(self) -> None:
         """Forget all secrets that are in memory, and the requests that hold some."""
-        self._token = self._signing = None
+        self._token = self._signing = self.last_run = None
         self.secrets.sign_out()
         self._last.clear()
 
@@ -421,7 +423,10 @@ class Session:
             lines = tuple(own.text(each) for each in unmet)
             return Run(run_id, name, task.title, own.exchanges(exchanges), clean, lines, path)
 
-        return await in_background(finish)
+        run = await in_background(finish)
+        if run.exchanges:
+            self.last_run = run
+        return run
 
     def _redactor(self, hidden: Iterable[str] = ()) -> Redactor:
         return Redactor(self.secrets.known(), hidden)

@@ -126,6 +126,20 @@ async def _copy_as_curl(server: ConnectorServer, uri: str, rest: Sequence[str]) 
     return as_curl(request, session.secrets.variables())
 
 
+def _export(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaitable[str]]:
+    """One of the commands of `exports`, which is imported when it is wanted."""
+
+    async def execute(server: ConnectorServer, uri: str, rest: Sequence[str]) -> str:
+        from connector_lsp.server import exports
+
+        written: str = await getattr(exports, name)(server, uri, rest)
+        if not (rest and name == "save_body"):  # Who names a file need not be shown it.
+            _show_document(server, written)
+        return written
+
+    return execute
+
+
 _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]] = {
     "connector.signIn": _sign_in,
     "connector.signOut": _sign_out,
@@ -134,6 +148,10 @@ _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[o
     "connector.runCases": _run_cases,
     "connector.rerunLast": _rerun_last,
     "connector.copyAsCurl": _copy_as_curl,
+    "connector.showHistory": _export("show_history"),
+    "connector.compareResponses": _export("compare_responses"),
+    "connector.exportHar": _export("export_har"),
+    "connector.saveBody": _export("save_body"),
 }
 
 

@@ -1,15 +1,16 @@
 """The requests of ours beyond LSP, for clients with forms and views: the shapes of what is sent.
 
-Parameters and results are plain JSON, so that any language can mirror them. `Exchange` and
-`Failure` are those of `connector_lsp.debugger.serialize`.
+Parameters and results are plain JSON, so that any language can mirror them; `scripts/protocol.py`
+does for TypeScript. `ExchangeJson` and `FailureJson` are those of `debugger/serialize.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
-Exchange: TypeAlias = dict[str, Any]
-Failure: TypeAlias = dict[str, Any]
+from connector_lsp.debugger.serialize import ExchangeJson, FailureJson
+
 Inputs: TypeAlias = dict[str, dict[str, Any]]
 """Text or JSON values by scope, ``actionFields`` or ``urlFields``, and key."""
 
@@ -100,7 +101,7 @@ class SignInResult(TypedDict):
     """The result of ``connector/signIn``; of ``connector/signOut``, too."""
 
     isSignedIn: bool
-    failure: Failure | None
+    failure: FailureJson | None
     steps: RunResult | None
     """The exchanges of a sign-in by OAuth; null where nothing is sent."""
 
@@ -115,10 +116,10 @@ class RunResult(TypedDict):
     isSuccess: bool
     message: str
     """What became of it, in a line."""
-    failure: Failure | None
+    failure: FailureJson | None
     unmet: list[str]
     """The expectations of a test case that do not hold."""
-    exchanges: NotRequired[list[Exchange]]
+    exchanges: NotRequired[list[ExchangeJson]]
     """Every step, the last being the result; in the result of ``connector/run``."""
 
 
@@ -132,7 +133,7 @@ class RunsResult(TypedDict):
     """The URI of the page that shows it."""
     created: str | None
     """The URI of the test cases file to which a case was added instead of running."""
-    failure: Failure | None
+    failure: FailureJson | None
     """Why it could not begin."""
 
 
@@ -146,4 +147,15 @@ class KeptRun(TypedDict):
     inputs: dict[str, Any]
     """By ``scope.key``, secret ones redacted."""
     status: int | None
-    exchanges: NotRequired[list[Exchange]]
+    exchanges: NotRequired[list[ExchangeJson]]
+
+
+REQUESTS: Mapping[str, tuple[type, object]] = {
+    "connector/debuggerModel": (DocumentParams, DebuggerModel | None),
+    "connector/run": (RunParams, RunResult | None),
+    "connector/signIn": (SignInParams, SignInResult),
+    "connector/signOut": (DocumentParams, SignInResult),
+    "connector/exchanges": (DocumentParams, list[KeptRun]),
+    "connector/exchange": (ExchangeParams, KeptRun | None),
+}
+"""What each request takes and gives, by its method; null where there is nothing."""

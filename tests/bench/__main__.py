@@ -1,4 +1,4 @@
-"""``python -m tests.bench [precision]``: see `tests.bench`.
+"""``python -m tests.bench [precision|debugger]``: see `tests.bench`.
 
 Exits with 0 when all bars are met, 1 when not, 2 when the benchmark can't be run.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import precision, runs, table
+from . import debugger, precision, runs, table
 from .client import ServerError
 from .plan import Plan
 from .scenarios import Row
@@ -23,6 +23,10 @@ def main() -> int:
     try:
         if options.report == "precision":
             return _run_precision(options)
+        if options.report == "debugger":
+            figures = debugger.measure()
+            print(debugger.markdown(figures))
+            return 0 if all(each.is_met for each in figures) else 1
         return _run_speed(options)
     except (SetUpError, ServerError) as error:
         print(f"bench: {error}", file=sys.stderr)
@@ -62,9 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "report",
         nargs="?",
-        choices=["speed", "precision"],
+        choices=["speed", "precision", "debugger"],
         default="speed",
-        help="times and memory, or how well errors in broken text are placed",
+        help="times and memory, how well errors in broken text are placed, or what a run costs",
     )
     add("--quick", action="store_true", help="a fast look: few repeats")
     add("--seed", type=int, default=1, help="of the connectors and faults")

@@ -96,6 +96,7 @@ FAILURES = [
     failures.ClosedError("a", "b"),
     failures.MalformedError("a", "b"),
     failures.SignInError("a", "b"),
+    failures.ExportError("a", "b"),
     failures.StoppedError(),
 ]
 

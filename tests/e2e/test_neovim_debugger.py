@@ -159,3 +159,32 @@ def test_a_refused_connection_is_explained_and_actions_are_completed(path):
         assert filetype == "markdown"
         assert "What to do: " in text
         assert "✗ no response" in nvim.screen()
+
+
+def test_what_is_left_of_runs_is_shown_compared_and_saved(path):
+    """History, comparison and HAR open as files; the body and a cURL command are there to take."""
+    answers = iter([b'{"a":1}', b'{"a":2}'])
+
+    async def answer(_, writer):
+        writer.write(response(next(answers), headers=JSON))
+        await writer.drain()
+
+    with api(answer) as server:
+        path.write_text(json.dumps(connector(server.url("")), indent=2))
+        with neovim(path, {"CONNECTOR_LOOPBACK_API_KEY": SECRET}) as nvim:
+            nvim.type(":ConnectorHar<CR>")
+            nvim.wait_until("vim.fn.execute('messages'):find('Nothing was run yet') ~= nil")
+            for number in (1, 2):
+                nvim.type(":ConnectorRun! thing/list<CR>")
+                nvim.wait_for(f'"a": {number}')
+            nvim.type(":ConnectorCurl<CR>")
+            nvim.wait_for("The request is copied as a cURL command")
+            assert "$CONNECTOR_LOOPBACK_API_KEY" in nvim.lua("return vim.fn.getreg('\"')")
+            nvim.type(f":ConnectorSaveBody {path.parent}/saved.json<CR>")
+            nvim.wait_for("Saved as ")
+            assert json.loads((path.parent / "saved.json").read_text()) == {"a": 2}
+            nvim.type(":ConnectorHistory<CR>")
+            nvim.wait_for("the last runs")
+            nvim.type(":ConnectorCompare<CR>")
+            nvim.wait_for('+  "a": 2')
+            assert '-  "a": 1' in nvim.screen()

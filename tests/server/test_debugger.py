@@ -348,6 +348,79 @@ def test_a_request_is_copied_as_curl_with_a_variable_for_its_secret(tmp_path):
         assert "$CONNECTOR_LOOPBACK_API_KEY" in curl
 
 
+# --- what is left of runs ------------------------------------------------------------------------
+
+
+def written(uri):
+    """The file that a command wrote."""
+    return Path(to_fs_path(uri))
+
+
+def test_the_history_is_a_page_with_the_latest_run_first(tmp_path):
+    """When, what, result, time, size, inputs; shown like any page, readable by its user alone."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        assert "Nothing was run yet" in written(b.command("showHistory")).read_text()
+        b.command("testAuthentication")
+        params = {"uri": b.uri, "action": "thing/create",
+                  "inputs": {"actionFields": {"name": "a | b"}}}  # fmt: skip
+        b.editor.result("connector/run", params)
+        uri = b.command("showHistory")
+        assert b.shown("window/showDocument")[-1]["uri"] == uri
+        *_, first, second = written(uri).read_text().splitlines()
+        assert "| `thing/create` | 200 OK |" in first
+        assert r"actionFields.name = a \| b" in first
+        assert "| `testConnection` | 200 OK |" in second
+        assert written(uri).stat().st_mode & 0o777 == 0o600
+
+
+def test_two_responses_are_compared(tmp_path):
+    """The last one with the one before of the same action, or two that are named."""
+    answers = iter([b'{"a":1,"b":2}', b"[]", b'{"b":2,"a":3}'])
+
+    async def answer(_, writer):
+        writer.write(response(next(answers), headers=JSON))
+        await writer.drain()
+
+    with api(answer) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        assert b.command("compareResponses")["failure"]["message"] == "Nothing was run yet"
+        b.command("runAction", "thing/list")
+        failure = b.command("compareResponses")["failure"]
+        assert failure["message"] == "thing/list was run once only"
+        b.command("testAuthentication")
+        b.command("runAction", "thing/list")
+        page = written(b.command("compareResponses")).read_text()
+        assert '```diff\n@@ -1,4 +1,4 @@\n {\n-  "a": 1,\n+  "a": 3,\n   "b": 2\n }\n```' in page
+        newest, middle, oldest = b.editor.result("connector/exchanges", {"uri": b.uri})
+        named = b.command("compareResponses", oldest["id"], middle["id"])
+        assert "-{" in written(named).read_text()
+        assert (
+            b.command("compareResponses", newest["id"], "../x")["failure"]["kind"] == "ExportError"
+        )
+
+
+def test_a_run_is_exported_as_har_and_its_body_saved(tmp_path):
+    """HAR without secrets; the body as it came, also where its file is named."""
+    body = b'{"ok":true,"text":"\xc3\xbc"}'
+    answers = says(response(body, headers=JSON))
+    with api(answers) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        assert b.command("saveBody")["failure"]["message"] == "There is no response yet"
+        b.command("runAction", "thing/list")
+        har = json.loads(written(b.command("exportHar")).read_text())
+        (entry,) = har["log"]["entries"]
+        assert entry["request"]["url"] == server.url("/things")
+        assert entry["response"]["content"]["text"] == body.decode()
+        assert "planted-secret" not in json.dumps(har)
+        (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
+        again = json.loads(written(b.command("exportHar", kept["id"])).read_text())
+        assert again["log"]["entries"][0]["request"] == entry["request"]
+        file = written(b.command("saveBody"))
+        assert (file.suffix, file.read_bytes()) == (".json", body)
+        assert written(b.command("saveBody", "answer.json")) == b.path.parent / "answer.json"
+        assert (b.path.parent / "answer.json").read_bytes() == body
+        failure = b.command("saveBody", "no/where.json")["failure"]
+        assert failure["message"] == "The file cannot be written: No such file or directory"
+
+
 def test_what_is_no_json_does_not_run(tmp_path):
     """Only what is written is sent, never what was probably meant."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
@@ -404,6 +477,8 @@ def test_a_planted_secret_is_nowhere(tmp_path):
         b.command("runAction", "thing/list")
         b.command("runCases", "thing/create")
         b.command("copyAsCurl")
+        for name in ("exportHar", "saveBody", "compareResponses", "showHistory"):
+            b.command(name)
         b.editor.result("connector/run", {"uri": b.uri, "action": "thing/create",
                         "inputs": {"actionFields": {"name": secret, "pin": secret}}})  # fmt: skip
         (last, *_) = b.editor.result("connector/exchanges", {"uri": b.uri})

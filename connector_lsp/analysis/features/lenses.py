@@ -30,6 +30,10 @@ class Command(StrEnum):
     RUN_CASES = "connector.runCases"
     RERUN_LAST = "connector.rerunLast"
     COPY_AS_CURL = "connector.copyAsCurl"
+    SHOW_HISTORY = "connector.showHistory"
+    COMPARE_RESPONSES = "connector.compareResponses"
+    EXPORT_HAR = "connector.exportHar"
+    SAVE_BODY = "connector.saveBody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ COMMANDS = (
     "connector.runCases",
     "connector.rerunLast",
     "connector.copyAsCurl",
+    "connector.showHistory",
+    "connector.compareResponses",
+    "connector.exportHar",
+    "connector.saveBody",
 )
 """What the server executes; a client may bind them to keys."""
 

@@ -173,6 +173,73 @@ function M.sign_out()
   end)
 end
 
+--- Have the server execute one of its commands, which shows by itself what comes of it.
+---@param command string without `connector.`
+---@param ... string what it is about
+---@return any result nil if it failed, which is said
+local function execute(target, command, ...)
+  local params = { command = 'connector.' .. command, arguments = { target.uri, ... } }
+  local result = targets.request(target, 'workspace/executeCommand', params)
+  return type(result) == 'string' and result or nil
+end
+
+--- Show the runs that are kept.
+function M.history()
+  async.run(function()
+    local target = targets.find()
+    if target then
+      execute(target, 'showHistory')
+    end
+  end)
+end
+
+--- Show what is different between two responses.
+---@param ids string[] of runs in the history; without them the last two of the same action
+function M.compare(ids)
+  async.run(function()
+    local target = targets.find()
+    if target then
+      execute(target, 'compareResponses', unpack(ids))
+    end
+  end)
+end
+
+--- Show the last run as HAR.
+---@param id? string a run in the history
+function M.export_har(id)
+  async.run(function()
+    local target = targets.find()
+    if target then
+      execute(target, 'exportHar', id)
+    end
+  end)
+end
+
+--- Save the body of the last response.
+---@param path string
+function M.save_body(path)
+  async.run(function()
+    local target = targets.find()
+    local saved = target and execute(target, 'saveBody', path ~= '' and vim.fn.fnamemodify(path, ':p') or nil)
+    if saved then
+      echo.success('Saved as ' .. vim.fn.fnamemodify(vim.uri_to_fname(saved), ':~:.'))
+    end
+  end)
+end
+
+--- Copy the last request as a cURL command, with variables for its secrets.
+function M.copy_as_curl()
+  async.run(function()
+    local target = targets.find()
+    local curl = target and execute(target, 'copyAsCurl')
+    if curl then
+      vim.fn.setreg('"', curl)
+      pcall(vim.fn.setreg, '+', curl) -- There may be no clipboard.
+      echo.success('The request is copied as a cURL command')
+    end
+  end)
+end
+
 --- Show what can be done, and do what is chosen.
 function M.overview()
   async.run(function()

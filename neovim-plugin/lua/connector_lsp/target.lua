@@ -5,6 +5,10 @@ local echo = require('connector_lsp.echo')
 
 local M = {}
 
+--- What the last command was about.
+---@type { client_id: integer, uri: string }?
+local last
+
 ---@class connector_lsp.Target
 ---@field client vim.lsp.Client
 ---@field uri string the connector
@@ -16,6 +20,9 @@ local M = {}
 function M.find(buffer)
   buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
   local shown = vim.b[buffer].connector_lsp
+  if vim.api.nvim_buf_get_name(buffer):find('connector%-lsp[/\\]pages[/\\]') then
+    shown = last -- A page that the server has shown.
+  end
   local client = shown and vim.lsp.get_client_by_id(shown.client_id)
     or vim.lsp.get_clients({ bufnr = buffer, name = 'connector_lsp' })[1]
   if not client or client:is_stopped() then
@@ -23,7 +30,9 @@ function M.find(buffer)
     return nil
   end
   local uri = shown and shown.uri or vim.uri_from_bufnr(buffer)
-  return { client = client, uri = (uri:gsub('%.tests%.json$', '.connector.json')), buffer = buffer }
+  uri = uri:gsub('%.tests%.json$', '.connector.json')
+  last = { client_id = client.id, uri = uri }
+  return { client = client, uri = uri, buffer = buffer }
 end
 
 --- Ask the server and wait; only in `async.run`.
