@@ -43,7 +43,6 @@ class ClientFeatures:
     create_files: bool = False
     refresh_lenses: bool = False
     refresh_hints: bool = False
-    refresh_tokens: bool = False
     hierarchical_symbols: bool = False
     fold_limit: int | None = None
     augments_syntax: bool = True
@@ -91,7 +90,6 @@ class ClientFeatures:
             in (_get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()),
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
             refresh_hints=has("workspace", "inlayHint", "refreshSupport"),
-            refresh_tokens=has("workspace", "semanticTokens", "refreshSupport"),
             hierarchical_symbols=has(text, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
             fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),
             augments_syntax=_get(capabilities, text, "semanticTokens", "augmentsSyntaxTokens")

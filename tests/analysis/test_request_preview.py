@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from inline_snapshot import snapshot
 
+from connector_lsp.analysis.features.hover import hover
 from connector_lsp.analysis.features.request_preview import preview_request
 from connector_lsp.debugger.model import read_model
 from connector_lsp.debugger.request import build_request
@@ -47,6 +48,13 @@ X-Key: {{authFields.typo}}
 """,
         ]
     )
+
+
+@pytest.mark.parametrize("at", ['"Chat"', '"create"', '"/chat", "method"'])
+def test_hovering_what_names_an_action_shows_it(at):
+    """Its label, its ID and its endpoint."""
+    found = hover(analysis_of(), CONNECTOR.index(at) + 2)
+    assert "```http\nPOST https://api.example.com/v1/chat\n" in found.contents
 
 
 def test_undeclared_endpoint_has_no_preview():

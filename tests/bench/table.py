@@ -55,22 +55,21 @@ def bar(result: Result) -> float | None:
     if result.size is None:
         return START_UP_BAR
     if result.row in FEATURES:
-        has_bar = FEATURES[result.row].has_peer and result.size <= FEATURE_SIZE
-        return FEATURE_BAR if has_bar else None
+        return FEATURE_BAR if result.size <= FEATURE_SIZE and not is_alone(result) else None
     return BARS.get(result.row, {}).get(result.size)
+
+
+def is_alone(result: Result) -> bool:
+    """Return whether only our server knows the feature, so that there is no ratio."""
+    return result.row in FEATURES and not FEATURES[result.row].has_peer
 
 
 def is_met(result: Result) -> bool:
     """Return whether a cell holds what it must; one without a bar must be measured."""
     if result.problem:
         return False
-    is_slow = (
-        result.row in FEATURES
-        and (result.size or 0) <= FEATURE_SIZE
-        and result.p95 > FEATURE_P95_SECONDS
-    )
-    if is_slow and not FEATURES[result.row].has_peer:
-        return False
+    if is_alone(result):
+        return (result.size or 0) > FEATURE_SIZE or result.p95 <= FEATURE_P95_SECONDS
     limit = bar(result)
     return limit is None or result.medians.ours / result.medians.peer <= limit
 
@@ -120,12 +119,11 @@ def _cell(result: Result) -> str:
     if result.problem:
         problem = result.problem.splitlines()[0].replace("|", "\\|")
         return f"✗ {problem}"
+    if is_alone(result):
+        p95_limit = f" (≤ {FEATURE_P95_SECONDS * 1000:.0f}) {'✓' if is_met(result) else '✗'}"
+        has_limit = (result.size or 0) <= FEATURE_SIZE
+        return f"p95 {_rounded(result.p95 * 1000)} ms{p95_limit if has_limit else ''}"
     ours, peer = result.medians
-    if result.row in FEATURES and not FEATURES[result.row].has_peer:
-        verdict = "✓" if is_met(result) else "✗"
-        return (
-            f"p95 {_rounded(result.p95 * 1000)} ms (≤ {FEATURE_P95_SECONDS * 1000:.0f}) {verdict}"
-        )
     ratio = ours / peer
     limit = bar(result)
     verdict = "" if limit is None else f" (≤ {limit}) {'✓' if is_met(result) else '✗'}"

@@ -93,7 +93,8 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
         part = _part_of_string(place, local)
         if part is not None:
             return part
-    about = [_own(place) or _schema_first(place), _preview(place)]
+    own = _own(place)
+    about = [own, _preview(place)] if own else [_preview(place), _described(place)]
     contents = _RULE.join(filter(None, about))
     where = analysis.document.absolute_range(index, start, end)
     return Hover(contents, where) if contents else None
@@ -161,7 +162,7 @@ def _own(place: _Place) -> str | None:
     )
 
 
-def _schema_first(place: _Place) -> str:
+def _described(place: _Place) -> str:
     """What the schema says, behind what there is to say of this very value."""
     about = [_value_line(place), _about_value(place), _schema_says(place)]
     return _RULE.join(filter(None, about))
