@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.features.document_links import document_links
+from connector_lsp.analysis.features.folding import folding_ranges
 from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.features.inlay_hints import inlay_hints
+from connector_lsp.analysis.features.selection_ranges import selection_ranges
+from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
+from connector_lsp.analysis.features.symbols import document_symbols
+from connector_lsp.analysis.features.workspace_symbols import best_matches
 from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
@@ -19,6 +26,17 @@ def ask_everything(analysis, offset):
     hover(analysis, offset)
     complete(analysis, offset, snippets=bool(offset % 2))
     code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
+    selection_ranges(analysis, offset)
+    inlay_hints(analysis, Range(0, offset))
+    semantic_tokens(analysis, Range(0, offset))
+
+
+def ask_about_the_whole(analysis):
+    """Call every feature that is about a whole document."""
+    document_symbols(analysis)
+    best_matches([("", analysis)], "a")
+    folding_ranges(analysis)
+    list(document_links(analysis))
 
 
 def test_every_sample_is_checked_while_it_grows():
@@ -36,6 +54,7 @@ def test_every_offset_of_a_growing_sample_answers():
     text = TEXTS[1]
     for length in range(0, len(text), 61):
         analysis = Analysis.open(text[:length], checker())
+        ask_about_the_whole(analysis)
         for offset in range(length % 53, length + 1, 173):
             ask_everything(analysis, offset)
         ask_everything(analysis, length)
@@ -50,5 +69,6 @@ def test_any_offset_of_any_prefix_answers(text, data):
     )
     shown = text[:length] + text[resume:]
     analysis = Analysis.open(shown, checker())
+    ask_about_the_whole(analysis)
     ask_everything(analysis, data.draw(st.integers(0, len(shown))))
     ask_everything(analysis, length)

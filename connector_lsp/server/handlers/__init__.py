@@ -10,10 +10,17 @@ from connector_lsp.server.handlers import (
     completion,
     debugger,
     diagnostic,
+    document_link,
+    document_symbol,
     execute_command,
+    folding_range,
     hover,
+    inlay_hint,
     progress,
+    selection_range,
+    semantic_tokens,
     watched_files,
+    workspace_symbol,
 )
 
 if TYPE_CHECKING:
@@ -29,4 +36,11 @@ HANDLERS: tuple[Handler, ...] = (
     execute_command.HANDLER,
     progress.HANDLER,
     *debugger.HANDLERS,
+    document_symbol.HANDLER,
+    workspace_symbol.HANDLER,
+    folding_range.HANDLER,
+    selection_range.HANDLER,
+    document_link.HANDLER,
+    inlay_hint.HANDLER,
+    *semantic_tokens.HANDLERS,
 )
