@@ -10,7 +10,8 @@ from rich.text import Text
 
 from connector_lsp.cli.case_lines import duration
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.debugger.content import read_content, try_pretty_json
+from connector_lsp.debugger.content import read_content
+from connector_lsp.debugger.json_layout import try_pretty_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

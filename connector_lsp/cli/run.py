@@ -117,7 +117,9 @@ def command(  # noqa: PLR0913 -- the options of a command
         return
     case = _case(project, action, inputs)
     gathered = gather(project, _references(case), with_placeholders=curl)
-    run = ConnectorRun(project.model, Credentials.of(gathered.needs), gathered.secrets)
+    run = ConnectorRun(
+        project.model, Credentials.of(gathered.needs), gathered.secrets, gathered.sign
+    )
     try:
         resolved = resolve(case, gathered.environment, {})
         found = find_called(project.model, action)

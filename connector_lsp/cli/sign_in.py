@@ -2,6 +2,8 @@
 
 OAuth 2.0: an access token is a value like any other here, so that CI can bring its own. Without one
 it is fetched: by client credentials anywhere, in a browser where somebody sits at a terminal.
+
+OAuth 1: each request is signed, with the token that the connector names, or one fetched like that.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -19,22 +22,29 @@ from connector_lsp.analysis.cases import ENVIRONMENT
 from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
-from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError
+from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError, SignInError
 from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, needs_of
-from connector_lsp.debugger.oauth_settings import OAuth2Settings, read_settings, secret_names
+from connector_lsp.debugger.oauth_settings import (
+    OAuth1Settings,
+    OAuth2Settings,
+    read_settings,
+    secret_names,
+)
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.replay import try_placeholder
 from connector_lsp.debugger.secrets import Keyring, SecretStore, environment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.cli.project import Project
+    from connector_lsp.debugger.exchange import Request
+    from connector_lsp.debugger.model import ConnectorModel
     from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import SignIn
 
 
-_OAUTH2 = "oauth2"
+_OAUTH1, _OAUTH2 = "oauth1", "oauth2"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +56,7 @@ class Gathered:
         environment: the environment variables, those that test cases refer to among them.
         secrets: all that must be hidden, by the names that the redactor writes.
         variables: the same by environment variable, as an export wants them.
+        sign: signs a request before it is sent; None where nothing has to be signed.
 
     """
 
@@ -53,6 +64,15 @@ class Gathered:
     environment: Mapping[str, str]
     secrets: Mapping[str, str]
     variables: Mapping[str, str]
+    sign: Callable[[Request], Request] | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _SignedIn:
+    """What a sign-in gives: secrets by name, the access token among them."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    sign: Callable[[Request], Request] | None = None
 
 
 def gather(
@@ -80,9 +100,10 @@ def gather(
     environment = dict(os.environ)
     if with_placeholders:
         _add_placeholders(values, environment, needs, references)
-    fetched: dict[str, str] = {}
-    if project.model.auth_type == _OAUTH2 and ACCESS_TOKEN not in values and not with_placeholders:
-        fetched = _try_fetch_token(project, values, store)
+    signed_in = _SignedIn()
+    if _needs_sign_in(project.model, values) and not with_placeholders:
+        signed_in = _sign_in(project, values, store)
+        fetched = signed_in.secrets
         values |= {name: fetched[name] for name in fetched if name == ACCESS_TOKEN}
     missing = [need for need in needs if need.is_required and need.name not in values]
     unset = [name for name in references if name not in environment]
@@ -94,22 +115,27 @@ def gather(
     secret = {
         need.name: values[need.name] for need in needs if need.is_secret and need.name in values
     }
-    secret |= fetched
+    secret |= signed_in.secrets
     referred = {name: environment[name] for name in references}
     return Gathered(
         values,
         environment,
         secret | {f"{ENVIRONMENT}.{name}": value for name, value in referred.items()},
         {environment_name(project.name, name): value for name, value in secret.items()} | referred,
+        signed_in.sign,
     )
 
 
-# --- OAuth 2.0 -----------------------------------------------------------------------------------
+# --- OAuth ---------------------------------------------------------------------------------------
 
 
-def _try_fetch_token(
-    project: Project, values: Mapping[str, str], store: SecretStore
-) -> dict[str, str]:
+def _needs_sign_in(model: ConnectorModel, values: Mapping[str, str]) -> bool:
+    """Whether there is no access token yet, or each request has to be signed."""
+    is_oauth2_without = model.auth_type == _OAUTH2 and ACCESS_TOKEN not in values
+    return model.auth_type == _OAUTH1 or is_oauth2_without
+
+
+def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) -> _SignedIn:
     """An access token, and the secrets that it took; nothing where nobody can agree to it.
 
     Raises:
@@ -123,16 +149,19 @@ def _try_fetch_token(
     try:
         found = store.find(secret_names(connector))
         settings = read_settings(connector, {AUTH_FIELDS: auth_fields}, found)
-        if not isinstance(settings, OAuth2Settings):
-            return {}
         if settings.authorization_url and not _can_ask():
-            return {}
-        result = asyncio.run(_sign_in(settings))
+            if isinstance(settings, OAuth1Settings):
+                raise SignInError(
+                    "Signing in by OAuth 1 needs somebody who agrees in a browser",
+                    "Run this on a terminal, or name token and tokenSecret in auth_components",
+                )
+            return _SignedIn()
+        result = asyncio.run(_send_sign_in(settings))
         hidden = result.secrets
         if result.failure is not None:
             raise result.failure
     except InputError:
-        return {}  # What is missing is named with everything else.
+        return _SignedIn()  # What is missing is named with everything else.
     except SecretError as error:
         variable = environment_name(project.name, ACCESS_TOKEN)
         raise UnusableError(
@@ -141,10 +170,17 @@ def _try_fetch_token(
     except DebuggerError as error:
         told = Redactor(found, hidden).failure(error)
         raise UnusableError(f"{project.path}: {told.message}\n{told.next_step}") from None
-    return found | ({ACCESS_TOKEN: result.token.access_token} if result.token else {})
+    token = result.token
+    if token is None:
+        return _SignedIn(found)
+    if isinstance(settings, OAuth2Settings):
+        return _SignedIn({**found, ACCESS_TOKEN: token.access_token})
+    from connector_lsp.debugger.oauth import sign_request
+
+    return _SignedIn(found, partial(sign_request, settings=settings, token=token))
 
 
-async def _sign_in(settings: OAuth2Settings) -> SignIn:
+async def _send_sign_in(settings: OAuth2Settings | OAuth1Settings) -> SignIn:
     from connector_lsp.debugger.oauth import sign_in
     from connector_lsp.debugger.send import Sender
 

@@ -303,7 +303,7 @@ async def _run(
         captures = sorted({capture.name for case in plan.cases for capture in case.captures})
         for number, name in enumerate(captures, start=len(secrets)):
             secrets[f"captures.{name}"] = try_placeholder(number) or ""
-    run = ConnectorRun(model, Credentials.of(gathered.needs), secrets)
+    run = ConnectorRun(model, Credentials.of(gathered.needs), secrets, gathered.sign)
     async with _answering(plan, run) as answer:
         events = run_cases(plan.cases, run.answered_by(answer), gathered.environment, run.hide)
         with report.progress(plan.cases):

@@ -6,7 +6,9 @@ import codecs
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NoReturn
+from typing import TYPE_CHECKING, Final, Literal
+
+from connector_lsp.debugger.json_layout import is_large, try_pretty_json
 
 if TYPE_CHECKING:
     from connector_lsp.debugger.exchange import Response
@@ -32,23 +34,6 @@ _NO_CHARSETS: Final = frozenset(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-# A member or item of valid JSON, as far as it is a scalar or empty, and what follows: the fewer
-# pieces, the sooner.
-_PIECE = re.compile(
-    rf"""(?:({_STRING})\s*:\s*)?
-    ({_STRING}|[^\s"{{}}\[\],:]+|\{{\s*\}}|\[\s*\])?\s*
-    ([,{{\[}}\]]?)\s*""",
-    re.VERBOSE,
-)
-_INDENT: Final = "  "
-
-# Ten megabytes of an ordinary answer have 600,000 commas and take 0.7 s; beyond this it takes more
-# than a second.  The second figure bounds what indentation adds to it, in levels.
-_MAX_COMMAS: Final = 1_500_000
-_MAX_LEVELS: Final = 20_000_000
-_MAX_DEPTH: Final = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -71,7 +56,7 @@ def read_content(response: Response) -> Content:
     """The content of a response by its ``Content-Type``, RFC 9110 section 8.3.
 
     The charset is told by a byte order mark, else by the header, else it is UTF-8.  A megabyte
-    takes up to 0.1 s, so a large one belongs in a thread.
+    takes up to 0.1 s, ten take half a second, so a large one belongs in a thread.
     """
     if not response.body:
         return Content("empty")
@@ -93,51 +78,9 @@ def read_content(response: Response) -> Content:
         return Content("text", text, (*notices, *(wrong if is_json else ())))
     if pretty is None:
         notices = (*notices, "Shown as it came: it is too large or too deep to be laid out")
+    elif is_large(text):
+        notices = (*notices, "Large: each item has a line of its own, as it came")
     return Content("json", pretty or text, notices)
-
-
-def try_pretty_json(text: str) -> str | None:
-    """JSON laid out over lines; numbers, strings and repeated keys stay as they are written.
-
-    Returns:
-        The text, or None if it is so large or nested so deeply that it would take too long.
-
-    Raises:
-        ValueError: it is no JSON by RFC 8259.
-
-    """
-    try:
-        # As text: numbers need no value here, and one of many digits would take long or be refused.
-        json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
-    except RecursionError:
-        return None
-    commas = text.count(",")
-    if commas > _MAX_COMMAS:
-        return None
-    max_depth = min(_MAX_DEPTH, _MAX_LEVELS // (commas + 1))
-    depth = 0
-    breaks = ["\n" + _INDENT * level for level in range(max_depth + 1)]
-    parts: list[str] = []
-    add = parts.append
-    for match in _PIECE.finditer(text):
-        name, value, mark = match.groups("")
-        if value and value[0] in "{[":
-            value = value[0] + value[-1]
-        if name:
-            value = f"{name}: {value}"
-        if mark == ",":
-            add(f"{value},{breaks[depth]}")
-        elif not mark:
-            add(value)
-        elif mark in "{[":
-            depth += 1
-            if depth > max_depth:
-                return None
-            add(value + mark + breaks[depth])
-        else:
-            depth -= 1
-            add(value + breaks[depth] + mark)
-    return "".join(parts)
 
 
 def _decode(body: bytes, content_type: str, *, is_cut: bool) -> tuple[str, tuple[str, ...]]:
@@ -178,7 +121,3 @@ def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg}, line {error.lineno}, column {error.colno}"
     return str(error)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")

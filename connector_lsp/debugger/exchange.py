@@ -31,9 +31,9 @@ class Request:
     """
 
     method: str
-    url: str
-    headers: Headers = ()
-    body: bytes = b""
+    url: str = field(repr=False)
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 

@@ -14,7 +14,8 @@ _FENCES = re.compile(r"^[ \t]*(`{3,})", re.MULTILINE)
 
 def block(language: str, text: str) -> Iterator[str]:
     """A fenced block, its fence longer than any in the text (CommonMark 4.5)."""
-    longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
+    fences = _FENCES.findall(text) if "```" in text else ()
+    longest = max(map(len, fences), default=2)
     fence = "`" * (longest + 1)
     yield f"{fence}{language}"
     yield text

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.debugger.content import read_content, try_pretty_json
+from connector_lsp.debugger.content import read_content
 from connector_lsp.debugger.failures import InputError
+from connector_lsp.debugger.json_layout import try_pretty_json
 from connector_lsp.debugger.markdown import block, code, line, milliseconds, size
 
 if TYPE_CHECKING:

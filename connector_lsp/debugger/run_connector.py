@@ -64,6 +64,7 @@ class ConnectorRun:
         model: ConnectorModel,
         credentials: Credentials,
         secrets: Mapping[str, str],
+        sign: Callable[[Request], Request] | None = None,
     ) -> None:
         """Begin.
 
@@ -71,10 +72,12 @@ class ConnectorRun:
             model: the connector.
             credentials: the values that it needs.
             secrets: all that must be hidden, by name.
+            sign: signs a request before it is sent, as OAuth 1 wants it.
 
         """
         self._model = model
         self._credentials = credentials
+        self._sign = sign
         self._others: frozenset[str] = frozenset()
         self.values = dict(secrets)
         self.redactor = Redactor(self.values)
@@ -96,6 +99,8 @@ class ConnectorRun:
             access_token=credentials.access_token,
             secrets=credentials.secrets,
         )
+        if self._sign:
+            request = self._sign(request)
         self._learn(others=request.secrets)
         return request
 

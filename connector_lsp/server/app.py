@@ -14,8 +14,9 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
-from connector_lsp.server import garbage, transport
+from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
+from connector_lsp.server.closed_files import ClosedFiles
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
 from connector_lsp.server.handlers.execute_command import COMMANDS
@@ -47,6 +48,7 @@ class ConnectorServer(LanguageServer):
         client: what the client can do.
         workspace: folders, settings, schemas.
         documents: the open texts.
+        closed: connectors on disk that are not open.
         publisher: sends diagnostics to clients that do not ask for them.
 
     """
@@ -73,6 +75,7 @@ class ConnectorServer(LanguageServer):
         self.documents = Documents(
             self.workspace_state, client, self.publisher.changed, self.publisher.closed
         )
+        self.closed = ClosedFiles(self.documents)
         self.protocol.immediate = {
             types.TEXT_DOCUMENT_DID_OPEN: self.documents.did_open,
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
@@ -144,7 +147,10 @@ class ConnectorServer(LanguageServer):
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
         self.documents.analyse_all()
+        self.closed = ClosedFiles(self.documents)  # With the schema that is in force now.
         self.publisher.refresh()
+        if self.client.refresh_hints:
+            self.workspace_inlay_hint_refresh(None)
 
     def folders_changed(self, params: dict[str, Json]) -> None:
         """Take over the folders of the workspace (`DidChangeWorkspaceFoldersParams`)."""
@@ -261,9 +267,24 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         )
         if client.pull_diagnostics
         else None,
+        document_symbol_provider=types.DocumentSymbolOptions(label="Connector"),
+        workspace_symbol_provider=True,
+        folding_range_provider=True,
+        selection_range_provider=True,
+        document_link_provider=types.DocumentLinkOptions(),
+        inlay_hint_provider=True,
+        semantic_tokens_provider=semantic_tokens_options() if client.augments_syntax else None,
         workspace=types.WorkspaceOptions(
             types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
         ),
+    )
+
+
+def semantic_tokens_options() -> types.SemanticTokensOptions:
+    """The legend, and what can be asked for."""
+    legend = types.SemanticTokensLegend(tokens.TYPES, tokens.MODIFIERS)
+    return types.SemanticTokensOptions(
+        legend, full=types.SemanticTokensFullDelta(delta=True), range=True
     )
 
 

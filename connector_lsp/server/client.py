@@ -44,6 +44,10 @@ class ClientFeatures:
     refresh_lenses: bool = False
     prepare_rename: bool = False
     linked_editing: bool = False
+    refresh_hints: bool = False
+    hierarchical_symbols: bool = False
+    fold_limit: int | None = None
+    augments_syntax: bool = True
 
     @classmethod
     def of(cls, capabilities: Json) -> ClientFeatures:
@@ -89,6 +93,11 @@ class ClientFeatures:
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
             prepare_rename=has(text, "rename", "prepareSupport"),
             linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,
+            refresh_hints=has("workspace", "inlayHint", "refreshSupport"),
+            hierarchical_symbols=has(text, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
+            fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),
+            augments_syntax=_get(capabilities, text, "semanticTokens", "augmentsSyntaxTokens")
+            is not False,
         )
 
 
@@ -96,6 +105,12 @@ def _get(value: Json, *path: str) -> Json:
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
+
+
+def _limit(value: Json) -> int | None:
+    """A number of things that is at least 1; None for as many as there are."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and value > 0 else None
 
 
 def _encoding(offered: Json) -> PositionEncoding:

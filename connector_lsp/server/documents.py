@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from pygls.uris import to_fs_path
 from connector_lsp.analysis.recognition import has_cases_keys
 from connector_lsp.analysis.text import Edit, LineIndex
 from connector_lsp.server import from_lsp, siblings
+from connector_lsp.server.sent_tokens import SentTokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ class OpenDocument:
         version: the client's count of its edits.
         text: all of it.
         analysis: what is known about it; None if it is no connector.
+        tokens: the semantic tokens that the client has.
 
     """
 
@@ -43,6 +45,7 @@ class OpenDocument:
     version: int | None
     text: str
     analysis: Analysis | None
+    tokens: SentTokens = field(default_factory=SentTokens)
 
 
 class Documents:

@@ -20,6 +20,38 @@ class RequestFailedError(ValueError):
     """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
 
 
+def document_uri(params: dict[str, Json]) -> str:
+    """The document's URI of raw parameters; empty if there is none."""
+    item = params.get("textDocument")
+    return str(item.get("uri", "")) if isinstance(item, dict) else ""
+
+
+def positions(params: dict[str, Json]) -> list[Position]:
+    """The positions of raw `SelectionRangeParams`.
+
+    Raises:
+        InvalidParamsError: one is missing or of a wrong type.
+
+    """
+    try:
+        return [position(each) for each in params["positions"]]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidParamsError from error
+
+
+def required_range(index: LineIndex, params: dict[str, Json], encoding: PositionEncoding) -> Range:
+    """The range of raw parameters as offsets.
+
+    Raises:
+        InvalidParamsError: it is missing or of a wrong type.
+
+    """
+    try:
+        return range_(index, params["range"], encoding)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidParamsError from error
+
+
 def text_document_position(params: dict[str, Json]) -> tuple[str, Position]:
     """The document's URI and the position of raw `TextDocumentPositionParams`.
 

@@ -57,6 +57,13 @@ SETTINGS = (
         "The port on 127.0.0.1 that the browser comes back to when you sign in by OAuth, for "
         "services where `http://127.0.0.1:PORT/callback` must be registered; 0 takes a free one.",
     ),
+    Setting(
+        "inlayHints",
+        "boolean",
+        "true",
+        "Whether the address behind an action's endpoint and the label behind a template are "
+        "offered to the editor as inlay hints.",
+    ),
 )
 
 
@@ -69,6 +76,7 @@ class Settings:
         files: globs of files that are connectors.
         severities: the severity by code; None for a rule that is off.
         callback_port: where the browser comes back to after a sign-in; 0 for a free one.
+        inlay_hints: whether there are inlay hints.
         problems: what is wrong with the settings, for people.
 
     """
@@ -77,6 +85,7 @@ class Settings:
     files: tuple[str, ...] = ()
     severities: dict[str, Severity | None] = field(default_factory=dict)
     callback_port: int = 0
+    inlay_hints: bool = True
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -102,7 +111,11 @@ class Settings:
         if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= _LAST_PORT:
             problems.append(f"{SECTION}.callbackPort is not a port number")
             port = 0
-        return cls(path or "", tuple(files), severities, port, tuple(problems))
+        hints = value.get("inlayHints", True)
+        if not isinstance(hints, bool):
+            problems.append(f"{SECTION}.inlayHints is not true or false")
+            hints = True
+        return cls(path or "", tuple(files), severities, port, hints, tuple(problems))
 
 
 def _parse_severities(value: Json, problems: list[str]) -> dict[str, Severity | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import unquote
 
 from pygls.uris import to_fs_path
 
@@ -24,6 +25,11 @@ def connector_uris(uri: str) -> tuple[str, str]:
     """Where the connector of a test cases file may be, the likelier place first."""
     name = uri.removesuffix(CASES_SUFFIX)
     return name + FILE_SUFFIX, name + _JSON
+
+
+def file_name(uri: str) -> str:
+    """What a person calls a file."""
+    return unquote(uri.rpartition("/")[2])
 
 
 def is_cases(uri: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 if TYPE_CHECKING:
+    from connector_lsp.analysis.features.symbols import Symbol
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit, LineIndex, PositionEncoding, Range
 
@@ -34,6 +35,17 @@ def raw_range(
         "start": {"line": start_line, "character": start},
         "end": {"line": end_line, "character": end},
     }
+
+
+def raw_symbol(
+    uri: str, index: LineIndex, symbol: Symbol, container: str, encoding: PositionEncoding
+) -> dict[str, Json]:
+    """An entry of an outline as a raw `SymbolInformation`, called as in the entry `container`."""
+    from connector_lsp.server.symbols import LSP_KINDS
+
+    where = {"uri": uri, "range": raw_range(index, symbol.range, encoding)}
+    found = {"name": symbol.name, "kind": LSP_KINDS[symbol.kind], "location": where}
+    return {**found, "containerName": container} if container else found
 
 
 def raw_markup(markdown_text: str, *, markdown: bool) -> dict[str, Json]:

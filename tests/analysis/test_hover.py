@@ -403,7 +403,24 @@ def test_path_of_action() -> None:
 
 Used by *Create a contact*
 
-Also declared under `GET`\
+Also declared under `GET`
+
+---
+
+Sends
+
+```http
+POST https://api.example.com/v1/contacts
+Content-Type: application/json
+Authorization: Bearer {{authFields.api_key}}
+
+{
+  "address": {
+    "city": "{{actionFields.address.city}}"
+  },
+  "credit": {{actionFields.credit}}
+}
+```\
 """),
     )
 

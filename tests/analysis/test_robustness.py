@@ -9,11 +9,18 @@ from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.definition import goto_definition
+from connector_lsp.analysis.features.document_links import document_links
+from connector_lsp.analysis.features.folding import folding_ranges
 from connector_lsp.analysis.features.highlight import highlights
 from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.features.inlay_hints import inlay_hints
 from connector_lsp.analysis.features.linked_editing import linked_editing_ranges
 from connector_lsp.analysis.features.references import find_references
 from connector_lsp.analysis.features.rename import RenameRefusedError, rename
+from connector_lsp.analysis.features.selection_ranges import selection_ranges
+from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
+from connector_lsp.analysis.features.symbols import document_symbols
+from connector_lsp.analysis.features.workspace_symbols import best_matches
 from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import samples
@@ -34,6 +41,17 @@ def ask_everything(analysis, offset):
         rename(unit, offset, "new_name")
     complete(analysis, offset, snippets=bool(offset % 2))
     code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
+    selection_ranges(analysis, offset)
+    inlay_hints(analysis, Range(0, offset))
+    semantic_tokens(analysis, Range(0, offset))
+
+
+def ask_about_the_whole(analysis):
+    """Call every feature that is about a whole document."""
+    document_symbols(analysis)
+    best_matches([("", analysis)], "a")
+    folding_ranges(analysis)
+    list(document_links(analysis))
 
 
 def test_every_sample_is_checked_while_it_grows():
@@ -51,6 +69,7 @@ def test_every_offset_of_a_growing_sample_answers():
     text = TEXTS[1]
     for length in range(0, len(text), 61):
         analysis = Analysis.open(text[:length], checker())
+        ask_about_the_whole(analysis)
         for offset in range(length % 53, length + 1, 173):
             ask_everything(analysis, offset)
         ask_everything(analysis, length)
@@ -65,5 +84,6 @@ def test_any_offset_of_any_prefix_answers(text, data):
     )
     shown = text[:length] + text[resume:]
     analysis = Analysis.open(shown, checker())
+    ask_about_the_whole(analysis)
     ask_everything(analysis, data.draw(st.integers(0, len(shown))))
     ask_everything(analysis, length)

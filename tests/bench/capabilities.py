@@ -12,6 +12,7 @@ CAPABILITIES: Final[dict[str, Any]] = {
         "diagnostics": {"refreshSupport": True},
     },
     "textDocument": {
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {
             "dynamicRegistration": False,

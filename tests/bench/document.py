@@ -30,6 +30,7 @@ class OpenDocument:
         self.uri = uri
         self.diagnostics: list[Json] = []
         self.completions: list[Json] = []
+        self.answer: Json = None
         self.reports = 0
         self.unchanged_reports = 0
         self._client = client
@@ -71,6 +72,13 @@ class OpenDocument:
         )
         result = reply.result or []
         self.completions = result["items"] if isinstance(result, dict) else result
+        return reply.seconds
+
+    def change_and_ask(self, edit: Edit, method: str, params: Json) -> float:
+        """Type one character and ask for something about the document, kept as `answer`."""
+        request = Message(method, {"textDocument": {"uri": self.uri}, **params})
+        reply = self._client.request(request, after=[self._change(edit)])
+        self.answer = reply.result
         return reply.seconds
 
     def close(self) -> None:

@@ -36,6 +36,11 @@ class Result:
         """The medians over all rounds; not to be asked for where there is a problem."""
         return Pair(*map(statistics.median, self.samples))
 
+    @property
+    def p95(self) -> float:
+        """The seconds within which 95 of 100 of our samples lie."""
+        return statistics.quantiles(self.samples.ours, n=20, method="inclusive")[-1]
+
     def add(self, steps: Pair[Step], repeats: int, warm_ups: int = 0) -> None:
         """Take samples, but none after a problem: it fails this cell, not the run."""
         if self.problem:
@@ -113,7 +118,7 @@ def _run_open(plan: Plan, size: int) -> Result:
 def _run_size(plan: Plan, size: int, evidence: Pair[Evidence]) -> list[Result]:
     """Measure all rows of a size but memory."""
     effort = plan.effort(size)
-    timed = (Row.REOPEN, Row.TYPE, Row.BREAK, Row.COMPLETE)
+    timed = (Row.REOPEN, Row.TYPE, Row.BREAK, Row.COMPLETE, *scenarios.FEATURES)
     results = {row: Result(row, size) for row in timed if row in plan.rows}
     text = make_connector(size, FAULTY_SHARE, plan.seed)
     for number in range(effort.rounds if results else 0):
@@ -143,6 +148,9 @@ def _rows(client: Client, text: str, size: int, plan: Plan, evidence: Evidence) 
         Row.TYPE: scenarios.type_in_string(client, document, typist, size),
         Row.BREAK: scenarios.break_and_repair(client, document, typist, evidence),
         Row.COMPLETE: scenarios.type_key(client, document, typist, spot, evidence),
+    } | {
+        row: scenarios.ask(client, document, typist, feature)
+        for row, feature in scenarios.FEATURES.items()
     }
 
 

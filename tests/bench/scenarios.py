@@ -8,12 +8,13 @@ answer does not hold what it must.
 from __future__ import annotations
 
 import itertools
+import math
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tests.support.connectors import make_connector, planned_faults
 
@@ -37,6 +38,13 @@ class Row(StrEnum):
     TYPE = "type"
     BREAK = "break"
     COMPLETE = "complete"
+    SYMBOLS = "symbols"
+    FOLDS = "folds"
+    LINKS = "links"
+    SELECTION = "selection"
+    HOVER = "hover"
+    HINTS = "hints"
+    TOKENS = "tokens"
     MEMORY = "memory"
 
 
@@ -71,9 +79,13 @@ class Typist:
 
     def type_letter(self) -> float:
         """Type a letter, return the seconds until its diagnostics."""
-        seconds = self._document.change(self.insertion(next(self._letters)))
+        return self._document.change(self.next_letter())
+
+    def next_letter(self) -> Edit:
+        """Return the edit that types a letter, and go behind it."""
+        edit = self.insertion(next(self._letters))
         self.column += 1
-        return seconds
+        return edit
 
     def insertion(self, text: str) -> Edit:
         """Return the edit that inserts at the cursor."""
@@ -189,6 +201,59 @@ def type_key(
         last = (line + 1, len(indentation) + len(_TYPED_KEY))
         document.change(Edit((line, end), last, ""))
         return samples
+
+    return step
+
+
+class Feature(NamedTuple):
+    """A request that is measured after each keystroke.
+
+    Attributes:
+        method: what is asked for.
+        place: the member of its parameters that says where, if it takes one.
+        has_peer: whether the peer answers it as well.
+
+    """
+
+    method: str
+    place: str = ""
+    has_peer: bool = True
+
+
+#: A feature is measured as soon as it has a line here and a title in `table`.
+FEATURES: Final = {
+    Row.SYMBOLS: Feature("textDocument/documentSymbol"),
+    Row.FOLDS: Feature("textDocument/foldingRange"),
+    # The peer knows no links but those of JSON Schemas.
+    Row.LINKS: Feature("textDocument/documentLink", has_peer=False),
+    Row.SELECTION: Feature("textDocument/selectionRange", "positions"),
+    Row.HOVER: Feature("textDocument/hover", "position"),
+    Row.HINTS: Feature("textDocument/inlayHint", "range", has_peer=False),
+    Row.TOKENS: Feature("textDocument/semanticTokens/full", has_peer=False),
+}
+
+
+def ask(client: Client, document: OpenDocument, typist: Typist, feature: Feature) -> Step:
+    """Type a character → the answer of a feature about the text as it is then."""
+    if client.name == "peer" and not feature.has_peer:
+        return lambda _: [math.nan]
+
+    def step(_: int) -> list[float]:
+        edit = typist.next_letter()
+        line, column = edit.start
+        cursor = {"line": line, "character": column + 1}
+        screen = {
+            "start": {"line": max(line - 30, 0), "character": 0},
+            "end": {"line": line + 30, "character": 0},
+        }
+        places = {"position": cursor, "positions": [cursor], "range": screen}
+        params = {feature.place: places[feature.place]} if feature.place else {}
+        seconds = document.change_and_ask(edit, feature.method, params)
+        if not document.answer:
+            message = f"{client.name}: no answer to {feature.method}"
+            raise ServerError(message)
+        document.pull()  # Untimed: editors do as well.
+        return [seconds]
 
     return step
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.support.connectors import planned_faults
 
-from .scenarios import FAULTY_SHARE, Evidence, Row
+from .scenarios import FAULTY_SHARE, FEATURES, Evidence, Row
 from .servers import Pair, node_version, peer_title
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ _TITLES: Final = {
     Row.OPEN: "open → diagnostics",
     Row.REOPEN: "open another, the server being warm → diagnostics",
     Row.COMPLETE: "a key typed + completion",
+    Row.SYMBOLS: "a character typed + outline",
+    Row.FOLDS: "a character typed + folds",
+    Row.LINKS: "a character typed + links",
+    Row.SELECTION: "a character typed + selection",
+    Row.HOVER: "a character typed + hover",
+    Row.HINTS: "a character typed + inlay hints",
+    Row.TOKENS: "a character typed + colours",
     Row.MEMORY: "memory after 60 keystrokes",
 }
 START_UP_BAR: Final = 2.3
@@ -37,17 +44,32 @@ BARS: Final = {
 }
 
 
+FEATURE_BAR: Final = 2.0
+FEATURE_P95_SECONDS: Final = 0.020
+#: The lines up to which the two above hold.
+FEATURE_SIZE: Final = 10_000
+
+
 def bar(result: Result) -> float | None:
     """Return the most that the ratio of a cell may be; other sizes have no bar."""
     if result.size is None:
         return START_UP_BAR
+    if result.row in FEATURES:
+        return FEATURE_BAR if result.size <= FEATURE_SIZE and not is_alone(result) else None
     return BARS.get(result.row, {}).get(result.size)
+
+
+def is_alone(result: Result) -> bool:
+    """Return whether only our server knows the feature, so that there is no ratio."""
+    return result.row in FEATURES and not FEATURES[result.row].has_peer
 
 
 def is_met(result: Result) -> bool:
     """Return whether a cell holds what it must; one without a bar must be measured."""
     if result.problem:
         return False
+    if is_alone(result):
+        return (result.size or 0) > FEATURE_SIZE or result.p95 <= FEATURE_P95_SECONDS
     limit = bar(result)
     return limit is None or result.medians.ours / result.medians.peer <= limit
 
@@ -97,6 +119,10 @@ def _cell(result: Result) -> str:
     if result.problem:
         problem = result.problem.splitlines()[0].replace("|", "\\|")
         return f"✗ {problem}"
+    if is_alone(result):
+        p95_limit = f" (≤ {FEATURE_P95_SECONDS * 1000:.0f}) {'✓' if is_met(result) else '✗'}"
+        has_limit = (result.size or 0) <= FEATURE_SIZE
+        return f"p95 {_rounded(result.p95 * 1000)} ms{p95_limit if has_limit else ''}"
     ours, peer = result.medians
     ratio = ours / peer
     limit = bar(result)
@@ -105,6 +131,8 @@ def _cell(result: Result) -> str:
         both = f"{ours / 2**20:.0f} / {peer / 2**20:.0f} MiB"
     else:
         both = f"{_rounded(ours * 1000)} / {_rounded(peer * 1000)} ms"
+        if result.row in FEATURES:
+            both += f", p95 {_rounded(result.p95 * 1000)} ms"
     return f"**{_rounded(ratio)}**{verdict} [{both}]"
 
 

@@ -84,3 +84,67 @@ def test_a_code_needs_somebody(folder):
     result = folder.run("test", "--auth", env=CLIENT)
     assert result.exit_code == 2
     assert "CONNECTOR_SERVICE_ACCESS_TOKEN" in result.stderr
+
+
+@pytest.fixture
+def signed(tmp_path, monkeypatch):
+    """A connector of an API that wants each request signed by OAuth 1, and what the API heard."""
+    monkeypatch.chdir(tmp_path)
+    heard = []
+
+    async def answer(request, writer):
+        heard.append(request.headers.get("authorization", ""))
+        is_signed = heard[-1].startswith("OAuth ") and 'oauth_token="the-token"' in heard[-1]
+        status = "200 OK" if is_signed else "401 Unauthorized"
+        writer.write(response(json.dumps({"echo": heard[-1]}).encode(), status, JSON))
+        await writer.drain()
+
+    with api(answer) as server:
+        connector = {
+            "schema": "10.0",
+            "name": "Service",
+            "auth_components": {
+                "type": "oauth1",
+                "consumerKey": "service",
+                "consumerSecret": "{{clientSecret}}",
+                "token": "the-token",
+                "tokenSecret": "{{tokenSecret}}",
+            },
+            "requiredSettings": {"authFields": []},
+            "auth_request": {"type": "none"},
+            "testConnection": {"endpoint": "/me", "method": "GET"},
+            "endpoints": {"GET": {"/me": {"url": server.url()}}},
+            "actions": [],
+        }
+        folder = Folder(tmp_path)
+        folder.write("my.connector.json", connector)
+        yield folder, heard
+
+
+SIGNING = {
+    "CONNECTOR_SERVICE_CLIENTSECRET": CLIENT_SECRET,
+    "CONNECTOR_SERVICE_TOKENSECRET": "pl4nted-tok3n",
+}
+
+
+def test_requests_are_signed_by_oauth_1(signed):
+    """With the token that the connector names, in `test` and in `run`; no secret is to be read."""
+    folder, heard = signed
+    result = folder.run("test", "--auth", env=SIGNING)
+    assert (result.exit_code, "Test connection successful" in result.stdout) == (0, True)
+    shown = folder.run("run", "testConnection", env=SIGNING)
+    assert (shown.exit_code, len(heard)) == (0, 2)
+    for secret in (CLIENT_SECRET, "pl4nted-tok3n"):
+        assert secret not in result.output + shown.output
+
+
+def test_agreeing_to_oauth_1_needs_somebody(signed):
+    """Without a terminal that is said, and nothing is sent."""
+    folder, heard = signed
+    connector = json.loads(folder.read("my.connector.json"))
+    urls = ("requestTokenURL", "authorizationURL", "accessTokenURL")
+    connector["auth_components"] |= dict.fromkeys(urls, "http://127.0.0.1:1/")
+    folder.write("my.connector.json", connector)
+    result = folder.run("test", "--auth", env=SIGNING)
+    assert (result.exit_code, heard) == (2, [])
+    assert "Run this on a terminal" in result.stderr

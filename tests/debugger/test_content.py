@@ -4,13 +4,16 @@ import codecs
 import json
 import time
 from encodings.aliases import aliases
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector_lsp.debugger.content import Content, read_content, try_pretty_json
+from connector_lsp.debugger import json_layout
+from connector_lsp.debugger.content import Content, read_content
 from connector_lsp.debugger.exchange import Response
+from connector_lsp.debugger.json_layout import try_pretty_json
 
 JSON = "application/json"
 
@@ -146,15 +149,52 @@ def test_too_large(text: str) -> None:
 
 
 def test_ten_megabytes() -> None:
-    """Ten megabytes of an ordinary answer are laid out."""
+    """Of ten megabytes of an ordinary answer each item has a line, as it came."""
     item = {"id": 12345, "name": "An item", "price": 12.5, "tags": ["a", "b"], "note": "word " * 20}
-    text = json.dumps([item] * 60_000, separators=(",", ":"))
+    row = json.dumps(item, separators=(",", ":"))
+    text = f'{{"data":{{"items":[{",".join([row] * 60_000)}],"more":null}},"ok":true}}'
 
     begun = time.perf_counter()
     content = read(text.encode(), JSON)
     seconds = time.perf_counter() - begun
 
     assert len(text) > 10_000_000
-    assert content.notices == ()
-    assert content.text.count("\n") == 60_000 * 10 + 1
-    assert seconds < 3  # About 0.4 s on the machine where it was written.
+    assert content.notices == ("Large: each item has a line of its own, as it came",)
+    rows = ",\n".join([f"      {row}"] * 60_000)
+    head, tail = (
+        '{\n  "data": {\n    "items": [\n',
+        '\n    ],\n    "more": null\n  },\n  "ok": true\n}',
+    )
+    assert content.text == head + rows + tail
+    assert seconds < 2  # About 0.2 s on the machine where it was written.
+
+
+@given(value=VALUES, longest=st.integers(0, 30), indent=st.none() | st.integers(0, 3))
+def test_large_json_keeps_its_value(value: object, longest: int, indent: int | None) -> None:
+    """Laid out by rows, short and long, it is what it was."""
+    text = json.dumps(value, indent=indent)
+
+    with mock.patch.multiple(json_layout, _LARGE=0, _LONGEST_ROW=longest):
+        pretty = try_pretty_json(f" {text}\n")
+
+    assert pretty is not None
+    assert json.loads(pretty) == json.loads(text)
+
+
+@given(text=st.text('{}[]":,01 \\nu-e.x', max_size=12))
+def test_large_json_is_as_strict(text: str) -> None:
+    """What is no JSON is none by rows either."""
+    try:
+        json.loads(text)
+    except ValueError:
+        is_json = False
+    else:
+        is_json = True
+
+    with mock.patch.object(json_layout, "_LARGE", 0):
+        try:
+            try_pretty_json(text)
+        except ValueError:
+            assert not is_json
+        else:
+            assert is_json

@@ -82,7 +82,7 @@ def test_names_are_jumped_from_and_renamed(tmp_path):
     with neovim(connector) as nvim:
         nvim.type(r"/authFields.\zsapi_key<CR>")
         nvim.lua("vim.lsp.buf.definition() return true")
-        nvim.wait_until("vim.api.nvim_get_current_line():find('\"key\": \"api_key\"') ~= nil")
+        nvim.wait_until('vim.api.nvim_get_current_line():find(\'"key": "api_key"\') ~= nil')
         nvim.type(r'gg/peek<CR>/"endpoint": "\zs/<CR>')
         nvim.lua("vim.lsp.buf.definition() return true")
         nvim.wait_until("vim.api.nvim_get_current_line():find('^      \"/things/{id}\"') ~= nil")
@@ -93,3 +93,30 @@ def test_names_are_jumped_from_and_renamed(tmp_path):
         assert nvim.text() == expected.rstrip("\n")
         nvim.lua("vim.lsp.buf.rename('api_key') return true")
         nvim.wait_for("There is another auth field")
+
+
+def test_a_connector_is_laid_out_for_its_reader(nvim):
+    """Outline, folds, hints and colours are where Neovim shows them."""
+    text = samples()["bearer-token"]
+    connector = nvim.folder / "laid-out.connector.json"
+    connector.write_text(text)
+    nvim.lua(f"vim.cmd.edit({json.dumps(str(connector))}) return true")
+    nvim.wait_until("#vim.lsp.get_clients({ bufnr = 0 }) == 1")
+
+    nvim.lua("vim.lsp.buf.document_symbol() return true")
+    nvim.wait_until("#vim.fn.getloclist(0) > 0")
+    entries = [each["text"] for each in nvim.lua("return vim.fn.getloclist(0)")]
+    assert any("Sign In" in each for each in entries)
+    assert any("POST /" in each for each in entries)
+    nvim.lua("vim.cmd.lclose() return true")
+
+    fold = "vim.wo.foldmethod = 'expr' vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()' return true"
+    nvim.lua(fold)
+    nvim.wait_until("vim.fn.foldlevel(vim.fn.search('\"authFields\"', 'nw')) > 1")
+
+    nvim.lua("vim.lsp.inlay_hint.enable(true) return true")
+    nvim.wait_until("#vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0")
+    nvim.lua("vim.cmd.normal({ 'gg', bang = true }) vim.fn.search('{{authFields') return true")
+    tokens = "vim.lsp.semantic_tokens.get_at_pos(0, vim.fn.line('.') - 1, vim.fn.col('.') + 3)"
+    nvim.wait_until(f"#({tokens} or {{}}) > 0")
+    assert nvim.lua(f"return {tokens}")[0]["type"] == "namespace"

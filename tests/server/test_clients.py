@@ -40,6 +40,15 @@ def test_every_client_gets_answers_that_it_understands(path):
         assert contents["kind"] == ("markdown" if "markdown" in formats else "plaintext")
         assert ("**" in contents["value"]) == ("markdown" in formats)
 
+        document = {"textDocument": {"uri": URI}}
+        symbols = server.result("textDocument/documentSymbol", document)
+        shown = capabilities["textDocument"].get("documentSymbol", {})
+        is_tree = bool(shown.get("hierarchicalDocumentSymbolSupport"))
+        assert {"selectionRange" in each for each in symbols} == {is_tree}
+        assert {"location" in each for each in symbols} == {not is_tree}
+        folds = server.result("textDocument/foldingRange", document)
+        assert {"startLine": 2, "endLine": 5} in folds
+
         span = {"start": {"line": 1, "character": 12}, "end": {"line": 1, "character": 14}}
         params = {"textDocument": {"uri": URI}, "range": span, "context": {"diagnostics": found}}
         if "codeActionProvider" in offered:

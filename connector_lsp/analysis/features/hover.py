@@ -23,6 +23,7 @@ from connector_lsp.analysis.features.meaning import (
     describe_use,
     without_secrets,
 )
+from connector_lsp.analysis.features.request_preview import preview_request
 from connector_lsp.analysis.placement import join_url
 from connector_lsp.analysis.schema import Annotations
 from connector_lsp.analysis.syntax import NodeKind, innermost_node, value_at
@@ -93,10 +94,9 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
         part = _part_of_string(place, local)
         if part is not None:
             return part
-    contents = _own(place)
-    if contents is None:
-        about = [_value_line(place), _about_value(place), _schema_says(place)]
-        contents = _RULE.join(filter(None, about))
+    own = _own(place)
+    about = [own, _preview(place)] if own else [_preview(place), _described(place)]
+    contents = _RULE.join(filter(None, about))
     where = analysis.document.absolute_range(index, start, end)
     return Hover(contents, where) if contents else None
 
@@ -151,6 +151,24 @@ def _own(place: _Place) -> str | None:
     return describe_endpoint(
         place.analysis, method if isinstance(method, str) else None, place.node.scalar
     )
+
+
+def _described(place: _Place) -> str:
+    """What the schema says, behind what there is to say of this very value."""
+    about = [_value_line(place), _about_value(place), _schema_says(place)]
+    return _RULE.join(filter(None, about))
+
+
+def _preview(place: _Place) -> str | None:
+    """The request that an action or the connection test would send, at what names it."""
+    match place.path:
+        case ("actions", int(), "label" | "actionId" | "endpoint") | (
+            "testConnection",
+            "endpoint" | "url",
+        ) if not place.is_key:
+            request = preview_request(place.analysis, place.index)
+            return f"Sends\n\n```http\n{request.render()}\n```" if request else None
+    return None
 
 
 def _about_value(place: _Place) -> str | None:

@@ -11,14 +11,21 @@ from connector_lsp.server.handlers import (
     debugger,
     definition,
     diagnostic,
+    document_link,
+    document_symbol,
     execute_command,
+    folding_range,
     highlight,
     hover,
+    inlay_hint,
     linked_editing,
     progress,
     references,
     rename,
+    selection_range,
+    semantic_tokens,
     watched_files,
+    workspace_symbol,
 )
 
 if TYPE_CHECKING:
@@ -39,4 +46,11 @@ HANDLERS: tuple[Handler, ...] = (
     execute_command.HANDLER,
     progress.HANDLER,
     *debugger.HANDLERS,
+    document_symbol.HANDLER,
+    workspace_symbol.HANDLER,
+    folding_range.HANDLER,
+    selection_range.HANDLER,
+    document_link.HANDLER,
+    inlay_hint.HANDLER,
+    *semantic_tokens.HANDLERS,
 )

@@ -1,0 +1,49 @@
+"""`workspace/symbol`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from connector_lsp.server import siblings, to_lsp
+from connector_lsp.server.handlers.handler import Handler
+from connector_lsp.server.protocol import RawJson
+
+if TYPE_CHECKING:
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.server.app import ConnectorServer
+
+_NOTHING = RawJson("[]")
+
+
+async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
+    """The actions, endpoints and fields of all connectors that match (`SymbolInformation[]`)."""
+    from connector_lsp.analysis.features.workspace_symbols import best_matches
+
+    files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
+    opened = [document.uri for document in server.documents if document.analysis]
+    found = []
+    for uri in dict.fromkeys((*opened, *files)):
+        analysis = server.documents.analysis(uri) or await server.closed.analysis(uri)
+        if analysis is not None:
+            found.append((uri, analysis))
+        await asyncio.sleep(0)  # Others may be waiting for an answer.
+    matches = best_matches(found, str(params.get("query") or ""))
+    indexes = {uri: analysis.document.line_index() for uri, analysis in found}
+    return RawJson(
+        json.dumps(
+            [
+                to_lsp.raw_symbol(
+                    uri, indexes[uri], symbol, container or siblings.file_name(uri),
+                    server.client.encoding,
+                )
+                for uri, symbol, container in matches
+            ]
+        )
+    )  # fmt: skip
+
+
+HANDLER = Handler(types.WORKSPACE_SYMBOL, handle, _NOTHING, is_immediate=True)
