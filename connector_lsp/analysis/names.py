@@ -187,11 +187,10 @@ def _field(connector: Analysis, index: int, kind: Kind, name: str) -> Symbol | N
     if (kind, name) in _once(connector, _named_for_all):
         requests = _once(connector, _requests_by_name).get((kind, name), ())
         return Symbol(kind, name, sections=tuple(connector.connector.actions), requests=requests)
-    if member == "endpoints":
-        _, method, path = connector.document.paths[index]
-        request: Request | None = (str(method), str(path))
-    else:
-        request = facts.request
+    request = facts.request
+    match connector.document.paths[index]:
+        case ("endpoints", str(method), str(path)):
+            request = (method, path)
     if request and request in _once(connector, _requests_by_name).get((kind, name), ()):
         users = tuple(connector.connector.users.get(request, ()))
         return Symbol(kind, name, sections=users, requests=(request,))

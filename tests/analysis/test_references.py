@@ -54,6 +54,25 @@ def test_what_is_typed_at_once_holds_one_text():
     assert linked_editing_ranges(make_unit(CONNECTOR), at('"key": "col<|>our"')) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"endpoints": {"GET": "{{urlFields.id}}"}}',
+        '{"endpoints": "{{urlFields.id}}"}',
+        '{"endpoints": {"GET": {"/{{urlFields.id}}": 1, "/:id/{": {"url": "{{id}}"}}}}',
+        '{"auth_request": "{{actionFields.id}}", "actions": [{"actionId": "id"}]}',
+        '{"actions": [{"endpoint": "/{id}", "urlFields": [{"key": "id"}, {"key": 1}, {"key": "id',
+        "{'endpoints': {GET: {'/{id}': {}}}}",
+    ],
+)
+def test_values_in_strange_places_are_no_trouble(text):
+    """Every offset answers, whatever a member holds instead of what it should."""
+    unit = make_unit(text)
+    for offset in range(len(text) + 1):
+        for each in find_references(unit, offset):
+            assert text[each.range.start : each.range.end]
+
+
 @given(st.sampled_from(UNITS), st.data())
 def test_references_contain_the_place_that_they_were_asked_from(unit, data):
     """And each of them has the same references and leads to the same definitions."""
