@@ -81,6 +81,10 @@ class Mention(NamedTuple):
 _SCOPED = re.compile(r"(?<![\w$.-])(authFields|actionFields|urlFields)\.([\w$-]+(?:\.[\w$-]+)*)")
 
 
+_WITH_BARE_NAMES = ("auth_components", "endpoints")
+"""Where a name without a scope is known to be a secret or, as in every path, a field."""
+
+
 def mentions_of(section: Section) -> tuple[Mention, ...]:
     """All that a connector's section names; to be asked with `Section.once`."""
     facts, kind = section.once(facts_of), section.kind
@@ -96,7 +100,11 @@ def mentions_of(section: Section) -> tuple[Mention, ...]:
     if facts.has_braces:
         for path, text in request_strings(section):
             if "{{" in text and path != ("endpoint",):
-                found += _within(section, path)
+                found += [
+                    each
+                    for each in _within(section, path)
+                    if each.kind is not Kind.BARE or kind[0] in _WITH_BARE_NAMES
+                ]
     return tuple(found)
 
 

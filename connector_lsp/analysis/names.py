@@ -164,8 +164,6 @@ def _symbol(connector: Analysis, index: int, mention: Mention) -> Symbol | None:
     if kind is Kind.BARE:
         if path[0] == "auth_components":
             return Symbol(Kind.SECRET, name)
-        if path[0] != "endpoints" and mention.form is Form.BARE and not _is_request(path[0]):
-            return None
         for field in _FIELDS:
             symbol = _field(connector, index, field, name)
             if symbol is not None and any(_definitions(connector, symbol)):
@@ -175,10 +173,6 @@ def _symbol(connector: Analysis, index: int, mention: Mention) -> Symbol | None:
         request = (str(path[1]), name) if path[0] == "endpoints" else facts.request
         return Symbol(kind, name, requests=(request,)) if request else None
     return _field(connector, index, kind, name)
-
-
-def _is_request(member: object) -> bool:
-    return member in ("actions", "testConnection")
 
 
 def _field(connector: Analysis, index: int, kind: Kind, name: str) -> Symbol | None:

@@ -147,6 +147,17 @@ def test_a_parameter_does_not_turn_one_path_into_another():
         rename(make_unit(text), at('"/things/{i<|>d}": {', text), "key")
 
 
+def test_a_name_without_a_scope_is_a_field_in_a_path_only():
+    """In a header it may be a token that Claris Connect knows."""
+    text = CONNECTOR.replace("/things/{id}", "/things/{{id}}").replace(
+        '"X-Id": "', '"X-Id": "{{id}}'
+    )
+    own, _ = renamed(make_unit(text), at('"X-Id": "{{id}}{{urlFields.i<|>d}}', text), "key")
+    assert own.count("/things/{{key}}") == 3
+    assert '"X-Id": "{{id}}{{urlFields.key}}' in own
+    assert own.count('"urlFields": [{ "key": "key"') == 2
+
+
 def test_a_rename_goes_on_in_a_broken_text():
     """The half-typed action keeps what is whole in it."""
     text = CONNECTOR.replace('"label": "Colour" }]', '"label": "Col')
