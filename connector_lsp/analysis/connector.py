@@ -195,6 +195,13 @@ def request_strings(section: Section) -> Iterator[tuple[Path, str]]:
         yield from _strings(value, ())
 
 
+def reaches_request(path: Path) -> bool:
+    """Whether a string at `path`, from the connector's root, becomes part of a request."""
+    if path[:1] == ("actions",):
+        return path[2:3] != () and path[2] in _ACTION_REQUEST
+    return len(path) > 1 and path[0] in _REQUEST_MEMBERS
+
+
 def _strings(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value

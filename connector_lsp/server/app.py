@@ -248,6 +248,13 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         ),
         completion_provider=types.CompletionOptions(trigger_characters=['"', ":", "{", ".", "/"]),
         hover_provider=True,
+        definition_provider=True,
+        references_provider=True,
+        document_highlight_provider=True,
+        rename_provider=types.RenameOptions(prepare_provider=True)
+        if client.prepare_rename
+        else True,
+        linked_editing_range_provider=client.linked_editing or None,
         code_lens_provider=types.CodeLensOptions(),
         execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(

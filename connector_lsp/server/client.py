@@ -42,6 +42,8 @@ class ClientFeatures:
     apply_edit: bool = False
     create_files: bool = False
     refresh_lenses: bool = False
+    prepare_rename: bool = False
+    linked_editing: bool = False
     refresh_hints: bool = False
     hierarchical_symbols: bool = False
     fold_limit: int | None = None
@@ -89,6 +91,8 @@ class ClientFeatures:
             and "create"
             in (_get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()),
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
+            prepare_rename=has(text, "rename", "prepareSupport"),
+            linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,
             refresh_hints=has("workspace", "inlayHint", "refreshSupport"),
             hierarchical_symbols=has(text, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
             fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from pygls.uris import to_fs_path
 
 from connector_lsp.server import siblings
 
@@ -27,7 +24,7 @@ class ClosedFiles:
         """What is known about a file as it is now; None if it cannot be read."""
         from connector_lsp.analysis.analysis import Analysis
 
-        stamp = await asyncio.to_thread(_stamp, uri)
+        stamp = await asyncio.to_thread(siblings.try_stamp, uri)
         known = self._known.get(uri)
         if known and known[0] == stamp:
             return known[1]
@@ -38,12 +35,3 @@ class ClosedFiles:
         analysis = Analysis.open(text, self._documents.checker_of(uri))
         self._known[uri] = stamp, analysis
         return analysis
-
-
-def _stamp(uri: str) -> tuple[int, int] | None:
-    """When a file was changed, in nanoseconds, and its size; None if it is not there."""
-    try:
-        found = Path(to_fs_path(uri) or "").stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

@@ -16,6 +16,10 @@ class InvalidParamsError(ValueError):
     """Parameters that are not of the shape that the protocol gives them."""
 
 
+class RequestFailedError(ValueError):
+    """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
+
+
 def document_uri(params: dict[str, Json]) -> str:
     """The document's URI of raw parameters; empty if there is none."""
     item = params.get("textDocument")

@@ -23,7 +23,7 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
-from connector_lsp.server.from_lsp import InvalidParamsError
+from connector_lsp.server.from_lsp import InvalidParamsError, RequestFailedError
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32602, -32603
+_REQUEST_FAILED = types.LSPErrorCodes.RequestFailed.value
 _REQUEST_CANCELLED = types.LSPErrorCodes.RequestCancelled.value
 
 _RAW_PARAMS = frozenset(
@@ -119,6 +120,8 @@ class ConnectorProtocol(LanguageServerProtocol):
         code, message = _INTERNAL_ERROR, f"{method} failed"
         if isinstance(error, InvalidParamsError):
             code, message = _INVALID_PARAMS, f"Malformed parameters of {method}"
+        elif isinstance(error, RequestFailedError):
+            code, message = _REQUEST_FAILED, str(error)
         else:
             # A value may be a secret, so neither log nor answer has one.
             logger.error("%s failed with %s", method, type(error).__name__)

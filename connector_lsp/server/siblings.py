@@ -47,3 +47,13 @@ def try_read(uri: str) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         logger.warning("Cannot read %s: %s", path, type(error).__name__)
         return None
+
+
+def try_stamp(uri: str) -> tuple[int, int] | None:
+    """What changes when a file on disk does: time and size; None if it is not there."""
+    path = to_fs_path(uri)
+    try:
+        found = Path(path).stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None

@@ -1,19 +1,27 @@
 """Every feature, at every offset, of every prefix of every sample, answers."""
 
+from contextlib import suppress
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.features.definition import goto_definition
 from connector_lsp.analysis.features.document_links import document_links
 from connector_lsp.analysis.features.folding import folding_ranges
+from connector_lsp.analysis.features.highlight import highlights
 from connector_lsp.analysis.features.hover import hover
 from connector_lsp.analysis.features.inlay_hints import inlay_hints
+from connector_lsp.analysis.features.linked_editing import linked_editing_ranges
+from connector_lsp.analysis.features.references import find_references
+from connector_lsp.analysis.features.rename import RenameRefusedError, rename
 from connector_lsp.analysis.features.selection_ranges import selection_ranges
 from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
 from connector_lsp.analysis.features.symbols import document_symbols
 from connector_lsp.analysis.features.workspace_symbols import best_matches
+from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
@@ -24,6 +32,13 @@ TEXTS = list(samples().values())
 def ask_everything(analysis, offset):
     """Call every feature at an offset."""
     hover(analysis, offset)
+    unit = Unit(analysis)
+    goto_definition(unit, offset)
+    find_references(unit, offset)
+    highlights(unit, offset)
+    linked_editing_ranges(unit, offset)
+    with suppress(RenameRefusedError):
+        rename(unit, offset, "new_name")
     complete(analysis, offset, snippets=bool(offset % 2))
     code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
     selection_ranges(analysis, offset)

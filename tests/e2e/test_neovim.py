@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector_lsp.resources import samples
+from tests.support.names import CONNECTOR
 from tests.support.neovim import NVIM, neovim
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,26 @@ def test_a_connector_grows_from_an_empty_file_by_completion(nvim):
     nvim.complete("description")
     value = json.loads(nvim.text())
     assert "description" in value["requiredSettings"]["authFields"][0]
+
+
+def test_names_are_jumped_from_and_renamed(tmp_path):
+    """From a template to its field, from an action to its endpoint; every template is renamed."""
+    connector = tmp_path / "shop.connector.json"
+    connector.write_text(CONNECTOR)
+    with neovim(connector) as nvim:
+        nvim.type(r"/authFields.\zsapi_key<CR>")
+        nvim.lua("vim.lsp.buf.definition() return true")
+        nvim.wait_until('vim.api.nvim_get_current_line():find(\'"key": "api_key"\') ~= nil')
+        nvim.type(r'gg/peek<CR>/"endpoint": "\zs/<CR>')
+        nvim.lua("vim.lsp.buf.definition() return true")
+        nvim.wait_until("vim.api.nvim_get_current_line():find('^      \"/things/{id}\"') ~= nil")
+        nvim.type(r'gg/"key": "\zsshop<CR>')
+        nvim.lua("vim.lsp.buf.rename('store') return true")
+        nvim.wait_until("vim.fn.search('authFields.store', 'nw') > 0")
+        expected = CONNECTOR.replace("s.shop", "s.store").replace('"shop"', '"store"')
+        assert nvim.text() == expected.rstrip("\n")
+        nvim.lua("vim.lsp.buf.rename('api_key') return true")
+        nvim.wait_for("There is another auth field")
 
 
 def test_a_connector_is_laid_out_for_its_reader(nvim):

@@ -49,6 +49,11 @@ def test_every_client_gets_answers_that_it_understands(path):
         folds = server.result("textDocument/foldingRange", document)
         assert {"startLine": 2, "endLine": 5} in folds
 
+        prepares = capabilities["textDocument"].get("rename", {}).get("prepareSupport", False)
+        assert offered["renameProvider"] == ({"prepareProvider": True} if prepares else True)
+        links = "linkedEditingRange" in capabilities["textDocument"]
+        assert bool(offered.get("linkedEditingRangeProvider")) == links
+
         span = {"start": {"line": 1, "character": 12}, "end": {"line": 1, "character": 14}}
         params = {"textDocument": {"uri": URI}, "range": span, "context": {"diagnostics": found}}
         if "codeActionProvider" in offered:

@@ -12,7 +12,7 @@ from connector_lsp.analysis.features.edits import indent_unit, line_ending
 from connector_lsp.analysis.features.json_context import Spot, find_spot
 from connector_lsp.analysis.features.offers import CompletionKind, Offer
 from connector_lsp.analysis.features.property_offers import property_offers
-from connector_lsp.analysis.features.references import expression_offers, parameter_offers
+from connector_lsp.analysis.features.reference_offers import expression_offers, parameter_offers
 from connector_lsp.analysis.features.skeletons import absolute_path
 from connector_lsp.analysis.features.snippets import (
     Members,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from connector_lsp.analysis.connector import reaches_request
 from connector_lsp.analysis.diagnostics.check import assemble
 from connector_lsp.analysis.diagnostics.schema.invalid_version import repaired
 from connector_lsp.analysis.diagnostics.wording import shown
@@ -107,7 +108,7 @@ def _part_of_string(place: _Place, local: int) -> Hover | None:
     """The template expression or path parameter that the cursor is on."""
     path = place.path
     is_path = _is_endpoint_path(place)
-    if not is_path and (place.is_key or not _takes_templates(path)):
+    if not is_path and (place.is_key or not reaches_request(path)):
         return None
     document = place.analysis.document
     first = place.node.start + 1
@@ -124,16 +125,6 @@ def _part_of_string(place: _Place, local: int) -> Hover | None:
             start, end = first + parameter.start, first + parameter.end
             return Hover(contents, document.absolute_range(place.index, start, end))
     return None
-
-
-def _takes_templates(path: Path) -> bool:
-    """Whether a string at `path` reaches a request."""
-    match path:
-        case ("auth_components" | "auth_request" | "testConnection" | "endpoints", *_):
-            return True
-        case ("actions", int(), "endpoint" | "headers" | "params", *_):
-            return True
-    return False
 
 
 def _is_endpoint_path(place: _Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.connector import facts_of
+from connector_lsp.analysis.connector import facts_of, reaches_request
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.features.case_offers import case_values
 from connector_lsp.analysis.features.documentation import code, describe_value
@@ -19,7 +19,7 @@ from connector_lsp.analysis.features.offers import (
     snippet_offers,
 )
 from connector_lsp.analysis.features.property_offers import header_value
-from connector_lsp.analysis.features.references import auth_field_offers, reaches_request
+from connector_lsp.analysis.features.reference_offers import auth_field_offers
 from connector_lsp.analysis.features.skeletons import (
     Known,
     absolute_path,

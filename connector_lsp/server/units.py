@@ -1,0 +1,115 @@
+"""A connector and its test cases as one unit, and places in it as the protocol wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.names import Unit
+from connector_lsp.server import from_lsp, siblings, to_lsp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from connector_lsp.analysis.names import Occurrence
+    from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.text import Edit, LineIndex
+    from connector_lsp.server.app import ConnectorServer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a request about a position asks of.
+
+    Attributes:
+        unit: both files, as they are open, or else on disk.
+        uris: their names, the connector's first.
+        in_cases: whether the position is in the test cases.
+        offset: the position in that file.
+
+    """
+
+    unit: Unit
+    uris: tuple[str, str]
+    in_cases: bool
+    offset: int
+
+    @property
+    def uri(self) -> str:
+        """The file that is asked about."""
+        return self.uris[self.in_cases]
+
+    def lines(self, *, in_cases: bool) -> LineIndex:
+        """Converts offsets of one of the files."""
+        analysis = self.unit.cases if in_cases else self.unit.connector
+        assert analysis is not None  # noqa: S101 -- there is an offset in it
+        return analysis.document.line_index()
+
+
+def try_find_place(server: ConnectorServer, params: dict[str, Json]) -> Place | None:
+    """The place that raw `TextDocumentPositionParams` speak of; None in a file of somebody else.
+
+    Raises:
+        InvalidParamsError: something is missing or of a wrong type.
+
+    """
+    uri, position = from_lsp.text_document_position(params)
+    documents = server.documents
+    analysis = documents.analysis(uri)
+    if analysis is None:
+        return None
+    offset = analysis.document.line_index().offset(position, server.client.encoding)
+    if siblings.is_cases(uri):
+        connector_uri = documents.try_connector_uri(uri) or ""
+        unit = Unit(documents.connector(connector_uri), analysis)
+        return Place(unit, (connector_uri, uri), in_cases=True, offset=offset)
+    cases_uri = siblings.cases_uri(uri)
+    unit = Unit(analysis, documents.cases(cases_uri))
+    return Place(unit, (uri, cases_uri), in_cases=False, offset=offset)
+
+
+def locations(
+    server: ConnectorServer, place: Place, found: Iterable[Occurrence]
+) -> list[dict[str, Json]]:
+    """Places as raw `Location`s."""
+    return [
+        {
+            "uri": place.uris[each.in_cases],
+            "range": to_lsp.raw_range(
+                place.lines(in_cases=each.in_cases), each.range, server.client.encoding
+            ),
+        }
+        for each in found
+    ]
+
+
+def workspace_edit(
+    server: ConnectorServer, place: Place, edits: tuple[list[Edit], list[Edit]]
+) -> dict[str, Json]:
+    """Edits of the connector and of its test cases as a raw `WorkspaceEdit`."""
+    changes: dict[str, list[Json]] = {}
+    for in_cases, found in enumerate(edits):
+        if not found:
+            continue
+        lines = place.lines(in_cases=bool(in_cases))
+        changes[place.uris[in_cases]] = [
+            {
+                "range": to_lsp.raw_range(lines, each, server.client.encoding),
+                "newText": each.text,
+            }
+            for each in found
+        ]
+    if not server.client.versioned_edits:
+        return {"changes": changes}
+    return {
+        "documentChanges": [
+            {"textDocument": {"uri": uri, "version": _version(server, uri)}, "edits": each}
+            for uri, each in changes.items()
+        ]
+    }
+
+
+def _version(server: ConnectorServer, uri: str) -> int | None:
+    """The version of an open file; None for one on disk."""
+    document = server.documents.try_get(uri)
+    return document.version if document else None
