@@ -144,16 +144,11 @@ def _action_facts(
             fields.append((scope, found))
             if scope is URL_FIELDS and found:
                 spare = _spare(found, parameters, references)
+    action_id = (model, action) if isinstance(model, str) and isinstance(action, str) else None
     return Facts(
-        request=_request(value),
-        action_id=(model, action) if isinstance(model, str) and isinstance(action, str) else None,
-        fields=tuple(fields),
-        references=references,
-        auth_keys=auth_keys,
-        parameters=parameters,
-        spare_fields=spare,
-        has_braces=has_braces,
-    )
+        _request(value), action_id, tuple(fields), references, auth_keys, parameters, spare,
+        has_braces,
+    )  # fmt: skip
 
 
 def _spare(
@@ -295,12 +290,12 @@ class Connector:
 
     def _add(self, index: int, path: Path, facts: Facts) -> None:
         root = path[0]
-        if len(path) == 1:
+        if root == "actions" and len(path) > 1:
+            self._add_action(index, facts)
+        elif len(path) == 1:
             self.members[str(root)] = index
             if root in _LARGE_MEMBERS:
                 self.unreadable.add(str(root))
-        elif root == "actions":
-            self._add_action(index, facts)
         elif root == "endpoints":
             if len(path) == len(("endpoints", "METHOD")):
                 self.unreadable.add("endpoints")

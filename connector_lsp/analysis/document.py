@@ -45,6 +45,8 @@ T = TypeVar("T")
 SKELETON = -1
 """The index that stands for the skeleton where others stand for sections."""
 
+_SHORT = 256
+
 _PLACEHOLDER = "0"
 """What stands in the skeleton's text for a section: a JSON value of one character."""
 
@@ -176,9 +178,13 @@ class Document:
         sections, gaps, at = [], [], 0
         for place in found.places:
             own = text[place.start : place.end]
-            section = met.get((place.kind, own)) if met else None
+            # What is short is often there several times, such as an endpoint with its URL alone.
+            is_short = len(own) < _SHORT
+            section = met.get((place.kind, own)) if is_short or known else None
             if section is None:
                 section = Section(place.kind, own, place.reading)
+                if is_short:
+                    met[place.kind, own] = section
                 if find_out:
                     section.once(find_out)
             sections.append(section)

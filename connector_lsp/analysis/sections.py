@@ -210,23 +210,24 @@ def read_value(text: str, start: int = 0) -> Reading:
         return Reading(fails_inside=error.pos < len(text))
     except (ValueError, RecursionError):  # NaN, an endless number, a thousand brackets
         return Reading()
-    if text.count("{", start, end) + text.count("[", start, end) > DEEPEST and _is_deep(
-        text[start:end]
-    ):
+    if text.count("{", start, end) + text.count("[", start, end) > DEEPEST and _is_deep(value):
         return Reading()
     return Reading(end, value, start == 0 and end == len(text), _reader.repeats_key)
 
 
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
-
-
-def _is_deep(text: str) -> bool:
-    depth = 0
-    for bracket in _BRACKET.findall(text):
-        depth += (bracket in "{[") - (bracket in "}]")
-        if depth > DEEPEST:
-            return True
-    return False
+def _is_deep(value: Json) -> bool:
+    """Whether objects and arrays stand too deep inside each other."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
 
 
 # --- walking the skeleton ------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Severity, finding_w
 from connector_lsp.analysis.diagnostics.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.syntax import Json, Path
@@ -59,11 +59,22 @@ _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@:]*:([^/?#@]+)@", re.IGNORECA
 _PARAMETER = re.compile(r"[?&]([^=&#]+)=([^&#]*)")
 
 
-def check_section(section: Section) -> Iterator[Finding]:
+def check_section(section: Section) -> Iterable[Finding]:
     """The findings for the credentials in what a section sends."""
     value = section.value
     if not isinstance(value, dict):
-        return
+        return ()
+    if section.kind[0] in ("endpoints", "actions") and not _may_hold_some(section.text):
+        return ()
+    return _check_members(section, value)
+
+
+def _may_hold_some(text: str) -> bool:
+    """Whether an endpoint or action sends anything that a credential could be in."""
+    return '"headers"' in text or '"params"' in text or "@" in text or "?" in text or "\\" in text
+
+
+def _check_members(section: Section, value: dict[str, Json]) -> Iterator[Finding]:
     member = section.kind[0]
     is_client = member == "auth_components"
     if is_client or member == "auth_request":
