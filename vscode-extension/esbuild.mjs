@@ -1,0 +1,44 @@
+// Bundles the extension: its host side for Node.js, its view for a webview.
+import { existsSync } from "node:fs";
+import { build, context } from "esbuild";
+
+const isProduction = process.argv.includes("--production");
+const isWatching = process.argv.includes("--watch");
+
+const common = {
+  bundle: true,
+  minify: isProduction,
+  sourcemap: isProduction ? false : "linked",
+  legalComments: "none",
+  logLevel: "info",
+};
+
+const host = {
+  ...common,
+  entryPoints: ["src/extension.ts"],
+  outfile: "dist/extension.js",
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+};
+
+const view = {
+  ...common,
+  entryPoints: [
+    { in: "src/view/main.ts", out: "view" },
+    { in: "src/view/view.css", out: "view" },
+  ].filter((entry) => existsSync(entry.in)),
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  target: "chrome122",
+};
+
+for (const options of [host, view]) {
+  if (isWatching) {
+    await (await context(options)).watch();
+  } else {
+    await build(options);
+  }
+}
