@@ -116,7 +116,7 @@ install_modules() {
 }
 
 has_modules() {
-  [[ -e "$root/$1/node_modules/.stamp" ]] &&
+  [[ -x "$root/.cache/node/npm" && -e "$root/$1/node_modules/.stamp" ]] &&
     modules_stamp "$1" | cmp -s - "$root/$1/node_modules/.stamp"
 }
 
