@@ -1,8 +1,10 @@
 // Bundles the extension: its host side for Node.js, its view for a webview.
+import { globSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const isProduction = process.argv.includes("--production");
 const isWatching = process.argv.includes("--watch");
+const isWithTests = process.argv.includes("--tests");
 
 const common = {
   bundle: true,
@@ -36,7 +38,16 @@ const view = {
   target: "chrome122",
 };
 
-for (const options of [host, view]) {
+// Mocha finds tests and itself by their files, so each stays one and Mocha outside.
+const tests = {
+  ...host,
+  entryPoints: globSync("test/*.ts"),
+  outfile: undefined,
+  outdir: "dist/test",
+  external: ["vscode", "mocha"],
+};
+
+for (const options of [host, view, ...(isWithTests ? [tests] : [])]) {
   if (isWatching) {
     await (await context(options)).watch();
   } else {

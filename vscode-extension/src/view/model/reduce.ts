@@ -1,7 +1,7 @@
 // Every change of the view's state, as one pure function.
 
 import type { DebuggerModel, FailureJson, SignInResult } from "../../protocol";
-import { CONNECTION_TEST, SIGN_IN, type ToView } from "../messages";
+import { CONNECTION_TEST, type Job, SIGN_IN, type ToView } from "../messages";
 import type { Look } from "./body";
 import { fieldName } from "./fields";
 import {
@@ -57,14 +57,7 @@ export function reduce(state: State, event: Event): State {
     case "signedIn":
       return signedIn(state, event);
     case "signedOut":
-      return noticed(
-        change(state, event.uri, (connector) => ({
-          ...withSession(connector, event.result),
-          signIn: null,
-          outcomes: without(connector.outcomes, SIGN_IN),
-        })),
-        "Signed out",
-      );
+      return signedOut(state, event);
     case "caseSaved":
       return noticed(
         ended(state, event.job, {
@@ -216,8 +209,7 @@ function progressed(
 
 function ran(state: State, { job, run }: Extract<ToView, { type: "ran" }>): State {
   if (!run) {
-    const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
-    return noticed(ended(state, job, outcome), "Stopped");
+    return stopped(state, job);
   }
   const result = shownOfRun(run);
   const after = ended(state, job, outcomeOf(result));
@@ -228,12 +220,16 @@ function ran(state: State, { job, run }: Extract<ToView, { type: "ran" }>): Stat
   );
 }
 
+function stopped(state: State, job: Job): State {
+  const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
+  return noticed(ended(state, job, outcome), "Stopped");
+}
+
 function signedIn(state: State, { job, result }: Extract<ToView, { type: "signedIn" }>): State {
-  if (!result) {
-    const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
-    return noticed(ended(state, job, outcome), "Stopped");
+  const { failure, isSignedIn } = result;
+  if (!failure && !isSignedIn) {
+    return stopped(state, job);
   }
-  const { failure } = result;
   const steps = result.steps ? shownOfRun(result.steps) : null;
   const outcome: Outcome = failure
     ? outcomeOfFailure(failure, steps?.path)
@@ -255,6 +251,19 @@ function opened(state: State, { uri, run, result }: Extract<ToView, { type: "ope
   const found = shownOfKept(run, connectorOf(state, uri).model);
   const complete = result ? { ...shownOfRun(result), exchanges: found.exchanges } : found;
   return looking(state, uri, complete);
+}
+
+function signedOut(state: State, { uri, result }: Extract<ToView, { type: "signedOut" }>): State {
+  const { failure } = result;
+  const after = change(state, uri, (connector) => {
+    const outcomes = without(connector.outcomes, SIGN_IN);
+    return {
+      ...withSession(connector, result),
+      signIn: null,
+      outcomes: failure ? { ...outcomes, [SIGN_IN]: outcomeOfFailure(failure) } : outcomes,
+    };
+  });
+  return noticed(after, failure?.message ?? "Signed out", failure !== null);
 }
 
 /** Look at a run, at its last step. */
@@ -291,11 +300,7 @@ function outcomeOfFailure(failure: FailureJson, path?: (string | number)[]): Out
   };
 }
 
-function ended(
-  state: State,
-  job: { uri: string; form: string; id: string },
-  outcome: Outcome,
-): State {
+function ended(state: State, job: Job, outcome: Outcome): State {
   return change(state, job.uri, (connector) => ({
     ...connector,
     running:

@@ -41,6 +41,17 @@ export function Authentication({ controller, connector, model }: AuthenticationP
       Test
     </Button>
   );
+  const signOut = (text: string, forget: boolean): VNode => (
+    <Button
+      kind={forget ? "link" : "secondary"}
+      isDisabled={busy !== undefined}
+      onClick={() => {
+        controller.post({ type: "signOut", uri: controller.state.current ?? "", forget });
+      }}
+    >
+      {text}
+    </Button>
+  );
   return (
     <section class="section" aria-labelledby="heading-authentication" data-form={SIGN_IN}>
       <header class="section-head">
@@ -58,17 +69,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
           </Button>
         )}
         {!isOpen && testButton}
-        {model.isSignedIn && !isOpen && hasForm && (
-          <Button
-            title="Forget the values of this sign-in, also where they are remembered"
-            isDisabled={busy !== undefined}
-            onClick={() => {
-              controller.post({ type: "signOut", uri: controller.state.current ?? "" });
-            }}
-          >
-            Sign out
-          </Button>
-        )}
+        {model.isSignedIn && !isOpen && hasForm && signOut("Sign out", false)}
       </header>
       {isOpen && (
         <form
@@ -110,6 +111,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               {model.callbackUrl ? "Sign in in the browser" : "Sign in"}
             </Button>
             {testButton}
+            {model.isSignedIn && signOut("Sign out and forget", true)}
             <span class="spring" />
             <Button
               kind="link"
