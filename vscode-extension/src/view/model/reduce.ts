@@ -78,14 +78,13 @@ export function reduce(state: State, event: Event): State {
           problems: [],
         }),
         event.message,
-        true,
       );
     case "history":
       return change(state, event.uri, (connector) => ({ ...connector, history: event.runs }));
     case "opened":
       return opened(state, event);
     case "notice":
-      return noticed(state, event.text, event.isError);
+      return noticed(state, event.text, true, event.isError);
     case "choose":
       return { ...state, current: event.uri };
     case "pane":
@@ -216,7 +215,6 @@ function ran(state: State, { job, run }: Extract<ToView, { type: "ran" }>): Stat
   return noticed(
     looking(after, job.uri, result.exchanges.length > 0 ? result : null),
     `${run.title}: ${run.message}`,
-    !run.isSuccess,
   );
 }
 
@@ -237,13 +235,12 @@ function signedIn(state: State, { job, result }: Extract<ToView, { type: "signed
   const after = change(ended(state, job, outcome), job.uri, (connector) => ({
     ...withSession(connector, result),
     signIn: steps,
-    isSignInOpen: failure !== null || (steps !== null && connector.isSignInOpen),
+    isSignInOpen: failure !== null,
   }));
   const failedSteps = failure && steps && steps.exchanges.length > 0 ? steps : null;
   return noticed(
     looking(after, job.uri, failedSteps),
     failure ? `Sign-in failed: ${failure.message}` : "Signed in",
-    failure !== null,
   );
 }
 
@@ -263,7 +260,7 @@ function signedOut(state: State, { uri, result }: Extract<ToView, { type: "signe
       outcomes: failure ? { ...outcomes, [SIGN_IN]: outcomeOfFailure(failure) } : outcomes,
     };
   });
-  return noticed(after, failure?.message ?? "Signed out", failure !== null);
+  return noticed(after, failure?.message ?? "Signed out");
 }
 
 /** Look at a run, at its last step. */
@@ -293,8 +290,9 @@ function outcomeOfFailure(failure: FailureJson, path?: (string | number)[]): Out
   const place = failure.path ?? path;
   return {
     isSuccess: false,
-    message: failure.problems ? "Nothing was sent" : failure.message,
-    nextStep: failure.nextStep,
+    // The problems themselves stand at their fields.
+    message: failure.problems ? failure.nextStep : failure.message,
+    nextStep: failure.problems ? "" : failure.nextStep,
     problems: failure.problems ?? [],
     ...(place ? { path: place } : {}),
   };
@@ -384,6 +382,6 @@ function without<T>(record: Readonly<Record<string, T>>, name: string): Record<s
   return Object.fromEntries(Object.entries(record).filter(([each]) => each !== name));
 }
 
-function noticed(state: State, text: string, isError = false): State {
-  return { ...state, notice: { text, isError, count: state.notice.count + 1 } };
+function noticed(state: State, text: string, isShown = false, isError = false): State {
+  return { ...state, notice: { text, isError, isShown, count: state.notice.count + 1 } };
 }

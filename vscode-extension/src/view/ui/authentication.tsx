@@ -43,7 +43,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
   );
   const signOut = (text: string, forget: boolean): VNode => (
     <Button
-      kind={forget ? "link" : "secondary"}
+      kind="link"
       isDisabled={busy !== undefined}
       onClick={() => {
         controller.post({ type: "signOut", uri: controller.state.current ?? "", forget });
@@ -58,18 +58,22 @@ export function Authentication({ controller, connector, model }: AuthenticationP
         <h2 id="heading-authentication">Authentication</h2>
         <SessionState model={model} hasForm={hasForm} />
         <span class="spring" />
-        {hasForm && !isOpen && (
-          <Button
-            kind={needsSignIn(model) ? "primary" : "secondary"}
-            onClick={() => {
-              controller.dispatch({ type: "toggleSignIn", isOpen: true });
-            }}
-          >
-            {model.isSignedIn ? "Change…" : "Sign in…"}
-          </Button>
+        {!isOpen && (
+          <div class="section-buttons">
+            {hasForm && (
+              <Button
+                kind={needsSignIn(model) ? "primary" : "link"}
+                onClick={() => {
+                  controller.dispatch({ type: "toggleSignIn", isOpen: true });
+                }}
+              >
+                {model.isSignedIn ? "Change…" : "Sign in…"}
+              </Button>
+            )}
+            {hasForm && model.isSignedIn && signOut("Sign out", false)}
+            {testButton}
+          </div>
         )}
-        {!isOpen && testButton}
-        {model.isSignedIn && !isOpen && hasForm && signOut("Sign out", false)}
       </header>
       {isOpen && (
         <form
