@@ -1,5 +1,5 @@
 // Bundles the extension: its host side for Node.js, its view for a webview.
-import { existsSync, globSync } from "node:fs";
+import { globSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const isProduction = process.argv.includes("--production");
@@ -27,12 +27,14 @@ const host = {
 const view = {
   ...common,
   entryPoints: [
-    { in: "src/view/main.ts", out: "view" },
+    { in: "src/view/main.tsx", out: "view" },
     { in: "src/view/view.css", out: "view" },
-  ].filter((entry) => existsSync(entry.in)),
+  ],
   outdir: "dist",
   platform: "browser",
   format: "iife",
+  jsx: "automatic",
+  jsxImportSource: "preact",
   target: "chrome122",
 };
 

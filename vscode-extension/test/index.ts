@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
   if (!report) {
     throw new Error("CONNECTOR_TEST_REPORT names no file");
   }
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: "bdd", timeout: 20_000, reporter: Mocha.reporters.Base });
   for (const name of readdirSync(__dirname).filter((name) => name.endsWith(".test.js"))) {
     mocha.addFile(join(__dirname, name));
   }
