@@ -38,8 +38,16 @@ class SignInParams(TypedDict):
     values: NotRequired[dict[str, str]]
     """By the key of the auth field; what is missing comes from the environment or the keyring."""
     remember: NotRequired[bool]
-    """Whether to put them into the operating system's keyring."""
+    """Whether to put them into the keyring of the client, or else of the operating system."""
     workDoneToken: NotRequired[int | str]
+
+
+class SignOutParams(TypedDict):
+    """Parameters of ``connector/signOut``."""
+
+    uri: str
+    forget: NotRequired[bool]
+    """Whether to take what is remembered out of the keyring, too."""
 
 
 class NoParams(TypedDict):
@@ -120,7 +128,11 @@ class FieldModel(TypedDict):
 
 
 class AuthFieldModel(FieldModel):
-    """A field of the Sign In form."""
+    """A field of the Sign In form.
+
+    Its scope is ``authFields``; or ``secrets`` for what the connector names bare in double braces,
+    such as the client secret of OAuth.
+    """
 
     variable: str
     """The environment variable that its value may come from."""
@@ -170,6 +182,7 @@ class SignInResult(TypedDict):
     isSignedIn: bool
     signedInAt: float | None
     failure: FailureJson | None
+    """Why it did not work, or why not all was forgotten; null, too, if the user stopped it."""
     steps: RunResult | None
     """The exchanges of a sign-in by OAuth; null where nothing is sent."""
 
@@ -328,7 +341,7 @@ REQUESTS: Mapping[str, tuple[type, object]] = {
     "connector/debuggerModel": (DocumentParams, DebuggerModel | None),
     "connector/run": (RunParams, RunResult | None),
     "connector/signIn": (SignInParams, SignInResult),
-    "connector/signOut": (DocumentParams, SignInResult),
+    "connector/signOut": (SignOutParams, SignInResult),
     "connector/exchanges": (DocumentParams, list[KeptRun]),
     "connector/exchange": (ExchangeParams, KeptRun | None),
     "connector/curl": (ExchangeParams, str | None),

@@ -90,9 +90,16 @@ export interface SignInParams {
   uri: string;
   /** By the key of the auth field; what is missing comes from the environment or the keyring. */
   values?: Record<string, string>;
-  /** Whether to put them into the operating system's keyring. */
+  /** Whether to put them into the keyring of the client, or else of the operating system. */
   remember?: boolean;
   workDoneToken?: number | string;
+}
+
+/** Parameters of `connector/signOut`. */
+export interface SignOutParams {
+  uri: string;
+  /** Whether to take what is remembered out of the keyring, too. */
+  forget?: boolean;
 }
 
 /** Parameters of a request that takes none. */
@@ -164,7 +171,12 @@ export interface FieldModel {
   path: (string | number)[];
 }
 
-/** A field of the Sign In form. */
+/**
+ * A field of the Sign In form.
+ *
+ * Its scope is `authFields`; or `secrets` for what the connector names bare in double braces,
+ * such as the client secret of OAuth.
+ */
 export interface AuthFieldModel {
   scope: string;
   key: string;
@@ -222,6 +234,7 @@ export interface DebuggerModel {
 export interface SignInResult {
   isSignedIn: boolean;
   signedInAt: number | null;
+  /** Why it did not work, or why not all was forgotten; null, too, if the user stopped it. */
   failure: FailureJson | null;
   /** The exchanges of a sign-in by OAuth; null where nothing is sent. */
   steps: RunResult | null;
@@ -369,7 +382,7 @@ export interface Requests {
   "connector/debuggerModel": { params: DocumentParams; result: DebuggerModel | null };
   "connector/run": { params: RunParams; result: RunResult | null };
   "connector/signIn": { params: SignInParams; result: SignInResult };
-  "connector/signOut": { params: DocumentParams; result: SignInResult };
+  "connector/signOut": { params: SignOutParams; result: SignInResult };
   "connector/exchanges": { params: DocumentParams; result: KeptRun[] };
   "connector/exchange": { params: ExchangeParams; result: KeptRun | null };
   "connector/curl": { params: ExchangeParams; result: string | null };
