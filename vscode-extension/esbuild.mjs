@@ -1,9 +1,10 @@
 // Bundles the extension: its host side for Node.js, its view for a webview.
-import { existsSync } from "node:fs";
+import { globSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const isProduction = process.argv.includes("--production");
 const isWatching = process.argv.includes("--watch");
+const isWithTests = process.argv.includes("--tests");
 
 const common = {
   bundle: true,
@@ -26,16 +27,27 @@ const host = {
 const view = {
   ...common,
   entryPoints: [
-    { in: "src/view/main.ts", out: "view" },
+    { in: "src/view/main.tsx", out: "view" },
     { in: "src/view/view.css", out: "view" },
-  ].filter((entry) => existsSync(entry.in)),
+  ],
   outdir: "dist",
   platform: "browser",
   format: "iife",
+  jsx: "automatic",
+  jsxImportSource: "preact",
   target: "chrome122",
 };
 
-for (const options of [host, view]) {
+// Mocha finds tests and itself by their files, so each stays one and Mocha outside.
+const tests = {
+  ...host,
+  entryPoints: globSync("test/*.ts"),
+  outfile: undefined,
+  outdir: "dist/test",
+  external: ["vscode", "mocha"],
+};
+
+for (const options of [host, view, ...(isWithTests ? [tests] : [])]) {
   if (isWatching) {
     await (await context(options)).watch();
   } else {

@@ -1,0 +1,29 @@
+"""The tests that run where the extension runs: `vscode-extension/test`, in its real host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import vscode
+
+pytestmark = pytest.mark.e2e
+
+
+def test_extension_host(browser: vscode.Browser, extensions: Path, tmp_path: Path) -> None:
+    """Each test of the extension host passes; what does not is shown as it failed there."""
+    vscode.npm("build:tests")
+    folder, report = tmp_path / "connectors", tmp_path / "report.json"
+    folder.mkdir()
+    with vscode.code_server(
+        tmp_path,
+        extensions,
+        {"connectorLsp.server.command": vscode.SERVER},
+        {"CONNECTOR_TEST_REPORT": str(report)},
+    ) as server:
+        outcomes = vscode.run_in_extension_host(browser, server, folder, report)
+
+    failed = [f"{each.title}\n{each.failure}" for each in outcomes if each.failure]
+    assert outcomes
+    assert not failed, "\n\n".join(failed)
