@@ -25,7 +25,9 @@ def docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("script", ["docs.py", "schema_readme.py", "protocol.py"])
+@pytest.mark.parametrize(
+    "script", ["docs.py", "schema_readme.py", "protocol.py", "extension.py", "lock.py"]
+)
 def test_nothing_is_out_of_date(script: str) -> None:
     """The pages in the repository are those that the script would write."""
     done = subprocess.run(
