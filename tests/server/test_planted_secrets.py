@@ -37,7 +37,11 @@ def forms(secret):
 
 async def tells_all(heard, writer):
     """A third party that tells all that it hears, and gives a token to whoever asks for one."""
-    body = {"all": SECRETS[:3], "heard": heard.headers, "body": heard.body.decode("utf-8", "replace")}
+    body = {
+        "all": SECRETS[:3],
+        "heard": heard.headers,
+        "body": heard.body.decode("utf-8", "replace"),
+    }
     if "/token" in heard.line:
         body = {"access_token": ACCESS_TOKEN, "token_type": "Bearer"}
     status = "403 Forbidden" if "/me" in heard.line else "200 OK"
@@ -63,7 +67,12 @@ def asked(tmp_path):
     """A conversation in which everything was asked; the bench and the methods."""
     with (
         api(tells_all) as server,
-        bench(tmp_path, document(server.url("").rstrip("/")), capabilities=FEATURES) as b,
+        bench(
+            tmp_path,
+            document(server.url("").rstrip("/")),
+            capabilities=FEATURES,
+            arguments=["--log-level", "debug"],
+        ) as b,
     ):
         kept, visits = {}, []
 
@@ -131,6 +140,7 @@ def test_no_secret_is_anywhere(asked):
         if each.get("method") != "connector/rememberSecret"
     }
     sinks |= {**b.files(), "log": b.editor.stderr}
+    assert b.editor.stderr
     leaks = {
         (where, secret)
         for where, content in sinks.items()
