@@ -24,6 +24,8 @@ from tests.support.debugger_view import THEMES, URI, ViewPage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
+
     from connector_lsp.server import ext
 
     Open = Callable[..., ViewPage]
@@ -51,7 +53,7 @@ def built() -> None:
 
 
 @pytest.fixture
-def open_view(browser: vscode.Browser) -> Iterator[Open]:
+def open_view(browser: Browser) -> Iterator[Open]:
     """Opens the page in a theme and a size; its policy must not have refused anything."""
     opened: list[ViewPage] = []
 
@@ -94,7 +96,7 @@ def response(
 
 def test_it_says_what_is_missing(view: ViewPage) -> None:
     """No connector, no trust, no server, no model: each with the way out."""
-    connectors = {"type": "connectors", "connectors": [], "current": None}
+    connectors: host.Message = {"type": "connectors", "connectors": [], "current": None}
     view.send({"type": "status", "status": {"kind": "ready"}}, connectors)
     expect(view.page.get_by_role("heading")).to_have_text("No connector is open")
     view.page.get_by_role("button", name="New connector from a sample").click()
