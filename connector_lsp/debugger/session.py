@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
@@ -436,10 +436,7 @@ class Session:
             if exchanges:
                 run_id = self.history.add(name, exchanges, redactor, kept).id
             clean = None if failure is None else own.failure(failure)
-            told = tuple(
-                Unmet(own.text(each.message), own.text(each.expected), own.text(each.actual))
-                for each in unmet
-            )
+            told = tuple(Unmet(*map(own.text, astuple(each))) for each in unmet)
             done = own.exchanges(exchanges)
             return Run(run_id, name, task.title, done, clean, told, path, task.case)
 
