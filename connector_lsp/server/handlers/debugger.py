@@ -63,10 +63,10 @@ async def handle_exchange(server: ConnectorServer, params: dict[str, Json]) -> R
     from connector_lsp.debugger.background import in_background
     from connector_lsp.server import to_ext
 
-    history = from_ext.target(server, params["uri"]).session.history
+    session = from_ext.target(server, params["uri"]).session
 
     def find() -> str:
-        found = history.try_find(params["id"])
+        found = session.try_find_run(params["id"])
         return json.dumps(to_ext.kept(found, exchanges=True) if found else None)
 
     return RawJson(await in_background(find))
