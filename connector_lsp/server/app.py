@@ -20,6 +20,7 @@ from connector_lsp.server.closed_files import ClosedFiles
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
 from connector_lsp.server.handlers.execute_command import COMMANDS
+from connector_lsp.server.handlers.formatting import ON_TYPE
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
@@ -255,6 +256,15 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         if client.prepare_rename
         else True,
         linked_editing_range_provider=client.linked_editing or None,
+        document_formatting_provider=client.formatting or None,
+        document_range_formatting_provider=types.DocumentRangeFormattingOptions(
+            ranges_support=client.ranges_formatting or None
+        )
+        if client.range_formatting
+        else None,
+        document_on_type_formatting_provider=types.DocumentOnTypeFormattingOptions(ON_TYPE)
+        if client.on_type_formatting
+        else None,
         code_lens_provider=types.CodeLensOptions(),
         execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from connector_lsp.analysis.text import count_line_breaks, line_start
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connector_lsp.analysis.features.symbols import Symbol
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit, LineIndex, PositionEncoding, Range
@@ -35,6 +39,28 @@ def raw_range(
         "start": {"line": start_line, "character": start},
         "end": {"line": end_line, "character": end},
     }
+
+
+def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> list[Json]:
+    """Edits of `text` in ascending order as raw `TextEdit`s.
+
+    Each position is counted from the one before: a long line may have thousands of them.
+    """
+    raw: list[Json] = []
+    line = column = at = 0
+
+    def place(offset: int) -> dict[str, int]:
+        nonlocal line, column, at
+        start = line_start(text, offset)
+        if start > at:
+            line, column, at = line + count_line_breaks(text[at:start]), 0, start
+        column, at = column + encoding.length(text[at:offset]), offset
+        return {"line": line, "character": column}
+
+    for edit in edits:
+        where = {"start": place(edit.start), "end": place(edit.end)}
+        raw.append({"range": where, "newText": edit.text})
+    return raw
 
 
 def raw_symbol(
