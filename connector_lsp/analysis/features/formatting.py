@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from connector_lsp.analysis.document import SKELETON, Document
 from connector_lsp.analysis.features.edits import indent_unit, line_ending
 from connector_lsp.analysis.layout import INDENT, Layout, Measure
+from connector_lsp.analysis.syntax.brackets import is_balanced
 from connector_lsp.analysis.syntax.tokens import WORD, tokenize
 from connector_lsp.analysis.text import (
     LINE_BREAK_AND_INDENT,
@@ -43,7 +44,7 @@ def format_document(document: Document) -> list[Edit]:
     Each replaces white space only, and no more of it than what is wrong.
     """
     edits = _edits(document)
-    if not edits or (document.skeleton.is_json and not document.broken):
+    if not edits or document.is_json:
         return edits
     after = Document.open(apply_edits(document.text, edits), document.container, document.sections)
     return [] if after.paths != document.paths or _edits(after) else edits
@@ -174,13 +175,7 @@ def _fits_together(skeleton: str) -> bool:
     tokens, faults = tokenize(skeleton)
     if faults or any(token.kind == WORD for token in tokens):
         return False
-    awaited: list[str] = []
-    for token in tokens:
-        if token.kind in _CLOSING:
-            awaited.append(_CLOSING[token.kind])
-        elif token.kind in "}]" and (not awaited or awaited.pop() != token.kind):
-            return False
-    return not awaited
+    return is_balanced(tokens)
 
 
 def _moved(document: Document, index: int, indent: str) -> Iterator[Edit]:
