@@ -44,7 +44,10 @@ def raw_range(
 def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> list[Json]:
     """Edits of `text` in ascending order as raw `TextEdit`s.
 
-    Each position is counted from the one before: a long line may have thousands of them.
+    Each position is counted from the one before: a long line may have thousands of them.  A line
+    break added behind the last line replaces up to the line that it makes, which all clients take
+    for the end: of a text without it Neovim knows that it will write one itself (`fixeol`), and
+    that is how it learns that this is the same one.
     """
     raw: list[Json] = []
     line = column = at = 0
@@ -59,6 +62,8 @@ def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> l
 
     for edit in edits:
         where = {"start": place(edit.start), "end": place(edit.end)}
+        if edit.end == len(text) and column and edit.text.endswith(("\n", "\r")):
+            where["end"] = {"line": line + 1, "character": 0}
         raw.append({"range": where, "newText": edit.text})
     return raw
 

@@ -67,6 +67,13 @@ def test_whole_text_is_laid_out_whatever_options_are_sent(server):
     assert server.result("textDocument/formatting", DOCUMENT | OPTIONS) == []
 
 
+def test_line_break_at_the_end_is_the_one_that_an_editor_would_write(server):
+    """Its range says so; Neovim would have an empty line behind it otherwise."""
+    raw = server.result("textDocument/formatting", DOCUMENT | OPTIONS)
+    end = {"start": {"line": 4, "character": 1}, "end": {"line": 5, "character": 0}}
+    assert raw[-1] == {"range": end, "newText": "\n"}
+
+
 def test_one_range_and_several(server):
     """Their lines and no others."""
     params = DOCUMENT | OPTIONS | {"range": span(1, 2)}
