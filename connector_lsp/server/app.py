@@ -16,7 +16,6 @@ from pygls.protocol import default_converter
 from connector_lsp import __version__
 from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
-from connector_lsp.server.closed_files import ClosedFiles
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS
 from connector_lsp.server.handlers.execute_command import COMMANDS
@@ -49,7 +48,6 @@ class ConnectorServer(LanguageServer):
         client: what the client can do.
         workspace: folders, settings, schemas.
         documents: the open texts.
-        closed: connectors on disk that are not open.
         publisher: sends diagnostics to clients that do not ask for them.
 
     """
@@ -76,7 +74,6 @@ class ConnectorServer(LanguageServer):
         self.documents = Documents(
             self.workspace_state, client, self.publisher.changed, self.publisher.closed
         )
-        self.closed = ClosedFiles(self.documents)
         self.protocol.immediate = {
             types.TEXT_DOCUMENT_DID_OPEN: self.documents.did_open,
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
@@ -148,7 +145,6 @@ class ConnectorServer(LanguageServer):
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
         self.documents.analyse_all()
-        self.closed = ClosedFiles(self.documents)  # With the schema that is in force now.
         self.publisher.refresh()
         if self.client.refresh_hints:
             self.workspace_inlay_hint_refresh(None)
