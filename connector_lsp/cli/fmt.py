@@ -22,7 +22,7 @@ from connector_lsp.analysis.sections import CONNECTOR
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.terminal import color_option, is_coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,14 +76,7 @@ class _Formatted:
 @click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that are not formatted.")
 @click.option("--diff", is_flag=True, help="The same, and show what would change.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Whether text is coloured. auto: on a terminal, unless NO_COLOR is set, or if "
-    "FORCE_COLOR is.",
-)
+@color_option
 @click.option(
     "--stdin-filename",
     default="<stdin>",

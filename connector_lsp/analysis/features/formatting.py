@@ -81,13 +81,16 @@ def format_on_enter(text: str, offset: int) -> list[Edit]:
     start, end = line_start(text, offset), line_end(text, offset)
     rest = end - len(text[start:end].lstrip(" \t"))
     above = len(text[:start].rstrip(_WHITE_SPACE))
-    owner, sibling = _around(text, above)
-    if owner is None or _is_in_string(text[line_start(text, above) : above]):
+    if _is_in_string(text[line_start(text, above) : above]):
         return []
-    unit = indent_unit(text[:start])
-    outer = indentation(text, owner)
-    inner = outer + unit if sibling is None else indentation(text, sibling)
     following = text[rest : rest + 1]
+    owner, sibling = _around(text, above, seek_owner=following in _CLOSING.values())
+    if sibling is not None and owner is None:
+        return _reindented(text, start, rest, indentation(text, sibling))
+    if owner is None:
+        return []
+    unit, outer = indent_unit(text[:start]), indentation(text, owner)
+    inner = outer + unit if sibling is None else indentation(text, sibling)
     if following != _CLOSING[text[owner]]:
         return _reindented(text, start, rest, inner)
     if owner != above - 1:
@@ -97,8 +100,11 @@ def format_on_enter(text: str, offset: int) -> list[Edit]:
     return [*_reindented(text, start, rest, inner), below]
 
 
-def _around(text: str, end: int) -> tuple[int | None, int | None]:
-    """The bracket that is open at `end`, and the last line that begins with a child of it."""
+def _around(text: str, end: int, *, seek_owner: bool) -> tuple[int | None, int | None]:
+    """The bracket that is open at `end`, and the last line that begins with a child of it.
+
+    The bracket may be thousands of lines above: unless it is sought, a child of it is enough.
+    """
     depth, sibling = 0, None
     while True:
         start = line_start(text, end)
@@ -111,7 +117,7 @@ def _around(text: str, end: int) -> tuple[int | None, int | None]:
                 depth -= 1
         if sibling is None and not depth and text[start:end].strip():
             sibling = start
-        if not start:
+        if not start or (sibling is not None and not seek_owner):
             return None, sibling
         end = start - (2 if text.startswith("\r\n", start - 2) else 1)
 
