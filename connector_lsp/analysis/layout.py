@@ -288,6 +288,8 @@ def _smallest(start: int, gap: str, wanted: str) -> Edit:
 
     A ``\r\n`` is one character to an editor and never cut in two.
     """
+    if not gap:
+        return Edit(start, start, wanted)
     old, new = _UNIT.findall(gap), _UNIT.findall(wanted)
     most = min(len(old), len(new))
     front = 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.text import count_line_breaks, line_start
+from connector_lsp.analysis.text import count_line_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def raw_range(
 
 
 def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> list[Json]:
-    """Edits of `text` in ascending order as raw `TextEdit`s.
+    """Edits of `text` in ascending order, none inside a line break, as raw `TextEdit`s.
 
     Each position is counted from the one before: a long line may have thousands of them.  A line
     break added behind the last line replaces up to the line that it makes, which all clients take
@@ -54,10 +54,11 @@ def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> l
 
     def place(offset: int) -> dict[str, int]:
         nonlocal line, column, at
-        start = line_start(text, offset)
-        if start > at:
-            line, column, at = line + count_line_breaks(text[at:start]), 0, start
-        column, at = column + encoding.length(text[at:offset]), offset
+        between, at = text[at:offset], offset
+        last_break = max(between.rfind("\n"), between.rfind("\r"))
+        if last_break >= 0:
+            line, column = line + count_line_breaks(between), 0
+        column += encoding.length(between[last_break + 1 :])
         return {"line": line, "character": column}
 
     for edit in edits:
