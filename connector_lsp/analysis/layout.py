@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WIDTH = 80
-"""The columns of a line, in code points."""
+"""The columns of a line, in code points: how wide a character is shown depends on the font."""
 
 INDENT = "  "
 """One level of indentation."""
