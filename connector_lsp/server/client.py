@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 
+_RESOLVED = ("resolveSupport", "properties")
 _AS_IS = 1
 """LSP's `InsertTextMode`: the client adds no indentation."""
 
@@ -32,7 +33,10 @@ class ClientFeatures:
     code_description: bool = False
     code_action_literals: bool = False
     preferred_actions: bool = False
+    disabled_actions: bool = False
+    resolves_actions: bool = False
     versioned_edits: bool = False
+    annotations: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watchers: bool = False
@@ -77,7 +81,12 @@ class ClientFeatures:
             or has(text, "diagnostic", "codeDescriptionSupport"),
             code_action_literals=has(text, "codeAction", "codeActionLiteralSupport"),
             preferred_actions=has(text, "codeAction", "isPreferredSupport"),
+            disabled_actions=has(text, "codeAction", "disabledSupport"),
+            resolves_actions=has(text, "codeAction", "dataSupport")
+            and "edit" in (_get(capabilities, text, "codeAction", *_RESOLVED) or ()),
             versioned_edits=has("workspace", "workspaceEdit", "documentChanges"),
+            annotations=_get(capabilities, "workspace", "workspaceEdit", "changeAnnotationSupport")
+            is not None,
             configuration=has("workspace", "configuration"),
             register_configuration=has(
                 "workspace", "didChangeConfiguration", "dynamicRegistration"

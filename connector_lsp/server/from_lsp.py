@@ -20,6 +20,14 @@ class RequestFailedError(ValueError):
     """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
 
 
+class ContentModifiedError(ValueError):
+    """What is asked about is no more as the client knew it (LSP `ContentModified`)."""
+
+
+ANSWERED_ERRORS = (InvalidParamsError, RequestFailedError, ContentModifiedError)
+"""The errors that a client is told of; all others are ours."""
+
+
 def document_uri(params: dict[str, Json]) -> str:
     """The document's URI of raw parameters; empty if there is none."""
     item = params.get("textDocument")

@@ -102,7 +102,7 @@ ACTION = """{
         (
             '{"auth_request": {"type": "bearer", "token": "{{authFie<|>lds.api_key}}"}, "requiredSettings": {"authFields": []}}',
             'Add auth field "api_key"',
-            '{"auth_request": {"type": "bearer", "token": "{{authFields.api_key}}"}, "requiredSettings": {"authFields": [\n  {\n    "label": "Api key",\n    "key": "api_key",\n    "masked": true\n  }\n]}}',
+            '{"auth_request": {"type": "bearer", "token": "{{authFields.api_key}}"}, "requiredSettings": {"authFields": [\n  {\n    "label": "API key",\n    "key": "api_key",\n    "masked": true\n  }\n]}}',
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_all_that_is_missing_comes_in_one_action():
     text, actions = offered("{<|>}")
     action = next(each for each in actions if each.title == "Add all missing properties")
     assert action.is_preferred
-    value = json.loads(apply_edits(text, action.edits))
+    value = json.loads(apply_edits(text, action.change().connector))
     assert list(value) == builtin_schema().root["required"]
 
 
@@ -125,9 +125,9 @@ def test_tab_stops_only_for_clients_that_take_them():
     _, actions = offered('{"requiredSettings": {"authFields": [{<|>}]}}', snippets=True)
     action = next(each for each in actions if each.title == "Add all missing properties")
     assert action.is_snippet
-    assert "${1" in action.edits[0].text or "$1" in action.edits[0].text
+    assert "${1" in action.change().connector[0].text or "$1" in action.change().connector[0].text
     _, actions = offered('{"requiredSettings": {"authFields": [{<|>}]}}')
-    assert all("$" not in edit.text for action in actions for edit in action.edits)
+    assert all("$" not in edit.text for action in actions for edit in action.change().connector)
 
 
 def test_fix_all_repairs_only_what_is_obvious():
@@ -157,6 +157,6 @@ def test_every_repair_of_a_random_fault_helps():
         before = len(Analysis.open(fault.text, checker).diagnostics())
         for action in offered(fault.text)[1]:
             if action.is_preferred:
-                after = Analysis.open(apply_edits(fault.text, action.edits), checker)
+                after = Analysis.open(apply_edits(fault.text, action.change().connector), checker)
                 syntax = [each for each in after.diagnostics() if each.severity == 1]
                 assert len(syntax) <= max(before, 1), (fault.description, action.title)

@@ -5,14 +5,17 @@ Commas and indentation come out as a person would have typed them.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.text import Edit, indentation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connector_lsp.analysis.document import Document
-    from connector_lsp.analysis.syntax import Node
+    from connector_lsp.analysis.syntax import Json, Node
 
 _INDENTED_LINE = re.compile(r"[\r\n]([ \t]+)[^\s]")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -64,6 +67,22 @@ def add_child(document: Document, index: int, owner: Node, children: list[str]) 
     inner = f"{newline}{base}{unit}"
     added = ",".join(inner + _laid_out(child, base + unit, unit, newline) for child in children)
     return Edit(start + 1, end - closing, f"{added}{newline}{base}")
+
+
+def written(value: Json) -> str:
+    """The text of a new value or item, as `add_child` wants it."""
+    return json.dumps(value, indent="\t", ensure_ascii=False)
+
+
+def member(name: str, value: Json) -> str:
+    """The text of a new property, as `add_child` wants it."""
+    return f"{written(name)}: {written(value)}"
+
+
+def list_text(name: str, items: Iterable[str]) -> str:
+    """The text of a new property that is a list of `items`, as `add_child` wants it."""
+    lines = ",\n\t".join(item.replace("\n", "\n\t") for item in items)
+    return f"{written(name)}: [\n\t{lines}\n]"
 
 
 def _laid_out(text: str, base: str, unit: str, newline: str) -> str:

@@ -1,0 +1,152 @@
+"""New parts of a connector, as text and in their places: fields, endpoints, members.
+
+Each ``try_add_…`` answers at once whether there is a place, and makes the edit when it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.features.edits import add_child, list_text, member, written
+from connector_lsp.analysis.syntax import NodeKind, try_find_node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeAlias
+
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.connector import Request
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.syntax import Json, Node
+    from connector_lsp.analysis.text import Edit
+
+    Addition: TypeAlias = Callable[[], Edit]
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_CAPITALS = frozenset({"api", "id", "ip", "json", "oauth", "uri", "url", "uuid"})
+_MOCK_URL = "https://api.example.com/"
+
+
+# --- texts: line breaks are ``\n`` and a tab stands for each level, as `add_child` wants it ------
+
+
+def words_of(name: str) -> list[str]:
+    """The words that a name is made of, in lower case: of ``X-Api_keyName`` x, api, key, name."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def label_of(name: str) -> str:
+    """What a person calls a field of that key."""
+    words = words_of(name)
+    written = [word.upper() if word in _CAPITALS else word for word in words]
+    label = " ".join(written)
+    return label[:1].upper() + label[1:] or name
+
+
+def singular(word: str) -> str:
+    """What one of several things is called, as far as the ending tells."""
+    if word.endswith("ies") and len(word) > len("ties"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def unused_name(name: str, taken: Iterable[str]) -> str:
+    """`name`, with a number behind it if it is taken."""
+    known, number, unused = set(taken), 1, name
+    while unused in known:
+        number += 1
+        unused = f"{name}_{number}"
+    return unused
+
+
+def auth_field_text(key: str, *, is_masked: bool, label: str = "") -> str:
+    """A new auth field."""
+    masked = {"masked": True} if is_masked else {}
+    return written({"label": label or label_of(key), "key": key, **masked})
+
+
+def field_text(key: str, label: str, **members: Json) -> str:
+    """A new field of an action."""
+    return written(action_field(key, label, **members))
+
+
+def action_field(key: str, label: str, **members: Json) -> dict[str, Json]:
+    """A new field of an action, as a value."""
+    return {"key": key, "label": label, "type": "string", "required": True, **members}
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def try_add_auth_field(document: Document, text: str) -> Addition | None:
+    """Add an auth field behind the last one."""
+    fields = document.try_find(("requiredSettings", "authFields"))
+    if fields is not None:
+        if fields[1].kind is not NodeKind.ARRAY:
+            return None
+        return partial(add_child, document, *fields, [text])
+    settings = document.try_find(("requiredSettings",))
+    if settings is None or settings[1].kind is not NodeKind.OBJECT:
+        return None
+    return partial(add_child, document, *settings, [list_text("authFields", [text])])
+
+
+def try_add_action_field(document: Document, index: int, scope: str, text: str) -> Addition | None:
+    """Add a field to the action at `index`, behind the last one of its scope."""
+    root = document.section(index).root
+    if document.path(index)[:1] != ("actions",) or root is None or root.kind is not NodeKind.OBJECT:
+        return None
+    fields = try_find_node(root, (scope,))
+    if fields is not None:
+        if fields.kind is not NodeKind.ARRAY:
+            return None
+        return partial(add_child, document, index, fields, [text])
+    return partial(add_child, document, index, root, [list_text(scope, [text])])
+
+
+def try_add_endpoint(analysis: Analysis, request: Request) -> Addition | None:
+    """Declare an endpoint with the base URL of the first one that has one."""
+    document, (method, path) = analysis.document, request
+    value = {"url": _base_url(analysis)}
+    under_method = document.try_find(("endpoints", method))
+    if under_method is not None and under_method[1].kind is NodeKind.OBJECT:
+        return partial(add_child, document, *under_method, [member(path, value)])
+    endpoints = document.try_find(("endpoints",))
+    if endpoints is not None and endpoints[1].kind is NodeKind.OBJECT:
+        return partial(add_child, document, *endpoints, [member(method, {path: value})])
+    return None
+
+
+def _base_url(analysis: Analysis) -> Json:
+    document = analysis.document
+    return next(
+        (
+            section.value["url"]
+            for section, where in zip(document.sections, document.paths, strict=True)
+            if where[0] == "endpoints"
+            and isinstance(section.value, dict)
+            and "url" in section.value
+        ),
+        _MOCK_URL,
+    )
+
+
+def try_add_to_list(document: Document, name: str, text: str) -> Addition | None:
+    """Add an item to the list that is a member of the root; the list, too, if it is missing."""
+    found = document.try_find((name,))
+    if found is not None:
+        if found[1].kind is not NodeKind.ARRAY:
+            return None
+        return partial(add_child, document, *found, [text])
+    root = _root(document)
+    return partial(add_child, document, SKELETON, root, [list_text(name, [text])]) if root else None
+
+
+def _root(document: Document) -> Node | None:
+    root = document.skeleton.root
+    return root if root is not None and root.kind is NodeKind.OBJECT else None
