@@ -1,15 +1,21 @@
-"""Quick fixes: what is offered at the cursor, and the text after it."""
+"""Code actions: what is offered at the cursor, and the text after it."""
 
 import json
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import Checker
-from connector_lsp.analysis.text import apply_edits
+from connector_lsp.analysis.features.actions import Wish, code_actions, try_find_action
+from connector_lsp.analysis.text import Range, apply_edits
 from connector_lsp.resources import builtin_schema, samples
-from tests.support.actions import check_action, offered, titles
+from tests.support.actions import after, at_cursor, check_action, offered, titles
+from tests.support.connectors import make_connector
 from tests.support.faults import random_faults
+from tests.support.names import CASES, CONNECTOR, make_unit
 
 ACTION = """{
   "endpoints": {
@@ -160,3 +166,66 @@ def test_every_repair_of_a_random_fault_helps():
                 after = Analysis.open(apply_edits(fault.text, action.change().connector), checker)
                 syntax = [each for each in after.diagnostics() if each.severity == 1]
                 assert len(syntax) <= max(before, 1), (fault.description, action.title)
+
+
+SENDING = CONNECTOR.replace(
+    '.example.com/" }',
+    '.example.com/", "headers": { "X-Version": "7", "X-Key": "sk-0123456789abcdef" } }',
+)
+TEXTS = [*samples().values(), CONNECTOR, SENDING, make_connector(300)]
+EVERYTHING = Wish(new_cases=True)
+
+
+def faults_of(analysis):
+    """How many findings there are of each rule, but that an input of a test case is to be given."""
+    found = Counter(each.code for each in analysis.diagnostics())
+    del found["missing-input"]
+    return found
+
+
+@given(st.sampled_from(TEXTS), st.booleans(), st.data())
+def test_any_action_leaves_a_sound_connector(text, has_cases, data):
+    """It parses, nothing new is found in either file, and nothing is lost that has no edit."""
+    cases = CASES if has_cases and text in (CONNECTOR, SENDING) else None
+    unit = make_unit(text, cases)
+    offset = data.draw(st.integers(0, len(text)))
+    for action in code_actions(unit, Range(offset, offset), EVERYTHING):
+        own, own_cases = after(unit, action)
+        json.loads(own)
+        found = make_unit(own, own_cases)
+        assert not faults_of(found.connector) - faults_of(unit.connector), action.title
+        if own_cases is not None:
+            json.loads(own_cases)
+            before = faults_of(unit.cases) if unit.cases else Counter()
+            assert not faults_of(found.cases) - before, action.title
+
+
+@given(st.sampled_from(TEXTS), st.data())
+def test_an_action_is_found_again_by_its_name(text, data):
+    """What a client resolves is what it was listed, of a connector with faults too."""
+    fault = data.draw(st.sampled_from(random_faults(text, 20, seed=1)))
+    unit = make_unit(data.draw(st.sampled_from([text, fault.text])))
+    offset = data.draw(st.integers(0, len(unit.connector.text)))
+    span = Range(offset, min(offset + 200, len(unit.connector.text)))
+    listed = code_actions(unit, span, EVERYTHING)
+    assert len({each.name for each in listed}) == len(listed)
+    for action in listed:
+        again = try_find_action(make_unit(unit.connector.text), span, EVERYTHING, action.name)
+        assert again == action
+        assert again.change() == action.change()
+
+
+def test_each_kind_can_be_asked_for_alone():
+    """Or with all that are below it; what nobody wants is not looked for."""
+    fixture = CONNECTOR.replace('"schema": "10.0"', '"schema": 10')
+    fixture = fixture.replace('"actions"', '"act<|>ions"')
+    for kinds, expected in [
+        (None, {"source.fixAll"}),
+        (("quickfix",), set()),
+        (("refactor",), {"refactor.rewrite"}),
+        (("refactor.rewrite",), {"refactor.rewrite"}),
+        (("refactor.extract", "source"), {"source.fixAll"}),
+    ]:
+        _, actions = at_cursor(fixture, Wish(kinds=kinds))
+        found = {each.kind.value for each in actions}
+        assert found == expected | ({"refactor.rewrite"} if kinds is None else set())

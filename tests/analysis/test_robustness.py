@@ -22,7 +22,7 @@ from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
 from connector_lsp.analysis.features.symbols import document_symbols
 from connector_lsp.analysis.features.workspace_symbols import best_matches
 from connector_lsp.analysis.names import Unit
-from connector_lsp.analysis.text import Edit, Range
+from connector_lsp.analysis.text import Edit, Range, apply_edits
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
 
@@ -42,7 +42,7 @@ def ask_everything(analysis, offset):
     complete(analysis, offset, snippets=bool(offset % 2))
     wish = Wish(snippets=bool(offset % 2), new_cases=True, disabled=True)
     for action in code_actions(unit, Range(offset, offset), wish):
-        action.change()
+        apply_edits(analysis.text, action.change().connector)
     selection_ranges(analysis, offset)
     inlay_hints(analysis, Range(0, offset))
     semantic_tokens(analysis, Range(0, offset))
