@@ -123,7 +123,38 @@ def test_all_that_is_missing_comes_in_one_action():
     action = next(each for each in actions if each.title == "Add all missing properties")
     assert action.is_preferred
     value = json.loads(apply_edits(text, action.change().connector))
-    assert list(value) == builtin_schema().root["required"]
+    schema = builtin_schema().root
+    assert list(value) == [name for name in schema["properties"] if name in schema["required"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "after"),
+    [
+        # behind the nearest before it that is there
+        ('{\n  "schema": "1.0",\n  "endpoints": {}\n}', 'Add "auth_components"', '"schema": "1.0",\n  "auth_components": {\n    "type": "none"\n  },\n  "endpoints": {}'),
+        # in front of all where none is before it
+        ('{\n  "endpoints": {}\n}', 'Add "name"', '{\n  "name": "'),
+        ('{ "x": 1, "endpoints": {}, "y": 2 }', 'Add "schema"', '{ "schema": "10.0", "x": 1, "endpoints"'),
+        # to the end where nothing is known
+        ('{ "x": 1 }', 'Add "schema"', '{ "x": 1, "schema": "10.0" }'),
+        ('{ "requiredSettings": { "authFields": [{ "label": "Token", "key": "token", "zzz": 1 }] } }', 'Add "masked": true', '"key": "token", "masked": true, "zzz": 1'),
+    ],
+)  # fmt: skip
+def test_a_property_goes_where_the_order_of_the_schema_has_it(before, title, after):
+    """Not to the end, where a person would not look for it."""
+    text, actions = offered(before)
+    action = next(each for each in actions if each.title == title)
+    assert after in apply_edits(text, action.change().connector)
+
+
+def test_several_properties_go_to_several_places():
+    """All in one action, with commas where they belong."""
+    before = '{\n  "description": "d",\n  "auth_components": { "type": "none" }\n}'
+    text, actions = offered(before)
+    action = next(each for each in actions if each.title == "Add all missing properties")
+    value = json.loads(apply_edits(text, action.change().connector))
+    order = list(builtin_schema().root["properties"])
+    assert list(value) == [name for name in order if name not in ("link", "actions")]
 
 
 def test_tab_stops_only_for_clients_that_take_them():

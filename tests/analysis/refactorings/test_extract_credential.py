@@ -86,21 +86,30 @@ def test_the_list_of_fields_is_made_too():
     assert applied(before, 'Extract the credential into auth field "api_key"')[0] == expected
 
 
+def test_the_secret_of_an_oauth_client_is_no_users():
+    """It is named, and kept under Secret Keys."""
+    text = '{"auth_components": {"type": "oauth2", "client_secret": "<|>abc12345"}}'
+    title = "Extract the credential into secret {{client_secret}}"
+    assert titles(text).count(title) == 1
+    expected = '{"auth_components": {"type": "oauth2", "client_secret": "{{client_secret}}"}}'
+    assert applied(text, title)[0] == expected
+
+
 def test_taking_it_out_is_confirmed():
     """The literal is gone afterwards, so the user is told to have it at hand."""
     text = BEFORE.replace('"X-Api-Key"', '"X-Api<|>-Key"')
     (action,) = at_cursor(text, Wish(kinds=("refactor.extract",)))[1]
     assert action.change().needs_confirmation
     assert action.change().description == (
-        "The credential is taken out of 4 places: enter it at Sign In"
+        "The credential is taken out of the text: enter it at Sign In"
     )
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        # the secret of an OAuth2 client is the connector's, not the user's
-        '{"requiredSettings": {"authFields": []}, "auth_components": {"clientSecret": "<|>abc12345"}}',
+        # a secret of that name is another one already
+        '{"auth_components": {"clientId": "{{clientSecret}}", "clientSecret": "<|>abc12345"}}',
         # an endpoint's path has to stay as it is declared
         '{"requiredSettings": {"authFields": []}, "actions": [{"endpoint": "/a?api_key=<|>abc12345"}]}',
         # no place for a field

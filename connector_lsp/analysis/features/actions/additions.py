@@ -10,8 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.document import SKELETON
-from connector_lsp.analysis.features.edits import add_child, list_text, member, written
+from connector_lsp.analysis.features.edits import (
+    add_child,
+    add_members,
+    list_text,
+    member,
+    written,
+)
+from connector_lsp.analysis.features.skeletons import property_order
 from connector_lsp.analysis.syntax import NodeKind, try_find_node
+from connector_lsp.analysis.template import AUTH_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,7 +38,7 @@ _CAPITALS = frozenset({"api", "id", "ip", "json", "oauth", "uri", "url", "uuid"}
 _MOCK_URL = "https://api.example.com/"
 
 
-# --- texts: line breaks are ``\n`` and a tab stands for each level, as `add_child` wants it ------
+# --- texts: line breaks are ``\n`` and a tab stands for each level, as `edits.py` wants it ------
 
 
 def words_of(name: str) -> list[str]:
@@ -83,30 +91,34 @@ def action_field(key: str, label: str, **members: Json) -> dict[str, Json]:
 # --- places --------------------------------------------------------------------------------------
 
 
-def try_add_auth_field(document: Document, text: str) -> Addition | None:
+def add_member(analysis: Analysis, index: int, owner: Node, name: str, text: str) -> Edit:
+    """Add a property to an object of a section where the schema's order has it."""
+    order = property_order(analysis, index, owner.path())
+    return add_members(analysis.document, index, owner, [(name, text)], order)[0]
+
+
+def try_add_auth_field(analysis: Analysis, text: str) -> Addition | None:
     """Add an auth field behind the last one."""
-    fields = document.try_find(("requiredSettings", "authFields"))
+    document = analysis.document
+    fields = document.try_find(("requiredSettings", AUTH_FIELDS))
     if fields is not None:
-        if fields[1].kind is not NodeKind.ARRAY:
-            return None
-        return partial(add_child, document, *fields, [text])
+        return _try_add_item(document, *fields, text)
     settings = document.try_find(("requiredSettings",))
     if settings is None or settings[1].kind is not NodeKind.OBJECT:
         return None
-    return partial(add_child, document, *settings, [list_text("authFields", [text])])
+    return partial(add_member, analysis, *settings, AUTH_FIELDS, list_text(AUTH_FIELDS, [text]))
 
 
-def try_add_action_field(document: Document, index: int, scope: str, text: str) -> Addition | None:
+def try_add_action_field(analysis: Analysis, index: int, scope: str, text: str) -> Addition | None:
     """Add a field to the action at `index`, behind the last one of its scope."""
+    document = analysis.document
     root = document.section(index).root
     if document.path(index)[:1] != ("actions",) or root is None or root.kind is not NodeKind.OBJECT:
         return None
     fields = try_find_node(root, (scope,))
     if fields is not None:
-        if fields.kind is not NodeKind.ARRAY:
-            return None
-        return partial(add_child, document, index, fields, [text])
-    return partial(add_child, document, index, root, [list_text(scope, [text])])
+        return _try_add_item(document, index, fields, text)
+    return partial(add_member, analysis, index, root, scope, list_text(scope, [text]))
 
 
 def try_add_endpoint(analysis: Analysis, request: Request) -> Addition | None:
@@ -118,7 +130,7 @@ def try_add_endpoint(analysis: Analysis, request: Request) -> Addition | None:
         return partial(add_child, document, *under_method, [member(path, value)])
     endpoints = document.try_find(("endpoints",))
     if endpoints is not None and endpoints[1].kind is NodeKind.OBJECT:
-        return partial(add_child, document, *endpoints, [member(method, {path: value})])
+        return partial(add_member, analysis, *endpoints, method, member(method, {path: value}))
     return None
 
 
@@ -136,17 +148,19 @@ def _base_url(analysis: Analysis) -> Json:
     )
 
 
-def try_add_to_list(document: Document, name: str, text: str) -> Addition | None:
-    """Add an item to the list that is a member of the root; the list, too, if it is missing."""
-    found = document.try_find((name,))
-    if found is not None:
-        if found[1].kind is not NodeKind.ARRAY:
-            return None
-        return partial(add_child, document, *found, [text])
-    root = _root(document)
-    return partial(add_child, document, SKELETON, root, [list_text(name, [text])]) if root else None
-
-
-def _root(document: Document) -> Node | None:
+def try_add_action(analysis: Analysis, text: str) -> Addition | None:
+    """Add an action behind the last one."""
+    document = analysis.document
+    actions = document.try_find(("actions",))
+    if actions is not None:
+        return _try_add_item(document, *actions, text)
     root = document.skeleton.root
-    return root if root is not None and root.kind is NodeKind.OBJECT else None
+    if root is None or root.kind is not NodeKind.OBJECT:
+        return None
+    return partial(add_member, analysis, SKELETON, root, "actions", list_text("actions", [text]))
+
+
+def _try_add_item(document: Document, index: int, owner: Node, text: str) -> Addition | None:
+    if owner.kind is not NodeKind.ARRAY:
+        return None
+    return partial(add_child, document, index, owner, [text])

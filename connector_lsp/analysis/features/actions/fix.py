@@ -27,6 +27,7 @@ class Fix:
         is_snippet: whether the edits' texts hold tab stops.
         code: the code of the finding.
         codes: the codes of all findings that it is about, where it is about several.
+        description: for one that takes away more than what is found: what is to be known before.
 
     """
 
@@ -36,6 +37,7 @@ class Fix:
     is_snippet: bool = False
     code: str = ""
     codes: frozenset[str] = frozenset()
+    description: str = ""
 
 
 if TYPE_CHECKING:

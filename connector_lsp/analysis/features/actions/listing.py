@@ -86,7 +86,9 @@ def _action(
 
 def _change_of(fix: Fix, *, in_cases: bool) -> Change:
     edits = tuple(fix.edits())
-    return Change(cases=edits) if in_cases else Change(edits)
+    if in_cases:
+        return Change((), edits)
+    return Change(edits, (), fix.description, needs_confirmation=bool(fix.description))
 
 
 def _quick_fixes(analysis: Analysis, span: Range, wish: Wish) -> Iterator[Fix]:

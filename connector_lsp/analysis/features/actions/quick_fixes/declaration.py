@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.connector.unmasked_secret import is_secret_key
 from connector_lsp.analysis.features.actions.additions import (
+    add_member,
     auth_field_text,
     field_text,
     try_add_action_field,
@@ -15,7 +16,7 @@ from connector_lsp.analysis.features.actions.additions import (
     try_add_endpoint,
 )
 from connector_lsp.analysis.features.actions.fix import fix, try_value
-from connector_lsp.analysis.features.edits import add_child, replace_node
+from connector_lsp.analysis.features.edits import replace_node
 from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.syntax import try_find_node
 from connector_lsp.analysis.template import ACTION_FIELDS, AUTH_FIELDS, FIELD_NAMES, URL_FIELDS
@@ -38,7 +39,7 @@ def change_reference(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix
     scope, dot, key = expression.partition(".")
     if dot and scope == AUTH_FIELDS:
         text = auth_field_text(key, is_masked=is_secret_key(key))
-        make = try_add_auth_field(analysis.document, text)
+        make = try_add_auth_field(analysis, text)
         if make is not None:
             yield fix(f'Add auth field "{key}"', make)
     elif dot and scope in (ACTION_FIELDS, URL_FIELDS):
@@ -54,7 +55,7 @@ def declare_url_field(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fi
 def _add_field(analysis: Analysis, diagnostic: Diagnostic, scope: str, key: str) -> Iterator[Fix]:
     """Add a field to the action that a finding is in."""
     text = field_text(key, key)
-    make = try_add_action_field(analysis.document, diagnostic.section, scope, text)
+    make = try_add_action_field(analysis, diagnostic.section, scope, text)
     if make is not None:
         yield fix(f'Add {FIELD_NAMES[scope]} "{key}"', make)
 
@@ -90,5 +91,5 @@ def mask(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
         make = partial(replace_node, document, index, masked, "true")
         yield fix('Change "masked" to true', make, is_preferred=True)
     elif root is not None:
-        add = partial(add_child, document, index, root, ['"masked": true'])
+        add = partial(add_member, analysis, index, root, "masked", '"masked": true')
         yield fix('Add "masked": true', add, is_preferred=True)

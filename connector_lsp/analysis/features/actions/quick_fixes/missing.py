@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.features.actions.fix import Fix
-from connector_lsp.analysis.features.edits import add_child
-from connector_lsp.analysis.features.skeletons import member_text
+from connector_lsp.analysis.features.edits import add_members
+from connector_lsp.analysis.features.skeletons import member_text, property_order
 from connector_lsp.analysis.syntax import try_find_node
 
 if TYPE_CHECKING:
@@ -51,12 +51,16 @@ def add_all_missing(
 def _edits(
     analysis: Analysis, missing: list[Diagnostic], owner: Node, *, snippets: bool
 ) -> list[Edit]:
-    document, first = analysis.document, missing[0]
-    path = (*document.path(first.section), *first.finding.path)
+    document, index = analysis.document, missing[0].section
+    own = missing[0].finding.path
+    path = (*document.path(index), *own)
+    order = property_order(analysis, index, own)
+    names = sorted(
+        (each.finding.data for each in missing),
+        key=lambda name: order.index(name) if name in order else len(order),
+    )
     members = [
-        member_text(
-            analysis, path, each.finding.data, snippets=snippets, first_stop=10 * position + 1
-        )
-        for position, each in enumerate(missing)
+        (name, member_text(analysis, path, name, snippets=snippets, first_stop=10 * place + 1))
+        for place, name in enumerate(names)
     ]
-    return [add_child(document, first.section, owner, members)]
+    return add_members(document, index, owner, members, order)

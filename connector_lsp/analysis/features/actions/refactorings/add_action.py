@@ -11,7 +11,7 @@ from connector_lsp.analysis.features.actions.additions import (
     action_field,
     label_of,
     singular,
-    try_add_to_list,
+    try_add_action,
     unused_name,
     words_of,
 )
@@ -82,13 +82,13 @@ def _try_add(analysis: Analysis, index: int) -> Addition | None:
     users = [each for each in connector.users.get(request, ()) if each != connector.test_connection]
     if users or "actions" in connector.unreadable:
         return None
-    if try_add_to_list(analysis.document, "actions", "") is None:
+    if try_add_action(analysis, "") is None:
         return None
     return partial(_edit, analysis, index)
 
 
 def _edit(analysis: Analysis, index: int) -> Edit:
-    make = try_add_to_list(analysis.document, "actions", written(_action(analysis, index)))
+    make = try_add_action(analysis, written(_action(analysis, index)))
     assert make is not None  # noqa: S101 -- it was offered because there is a place
     return make()
 

@@ -1,10 +1,12 @@
-"""Extract a credential that is written into the connector into an auth field, which is masked.
+"""Extract a credential that is written into the connector into a masked auth field.
 
 The literal is taken out wherever a credential is sent; users are asked for their own at Sign In.
+That of an OAuth client is the connector's own: it becomes a secret, which is kept outside the text.
 """
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,19 +25,21 @@ from connector_lsp.analysis.features.actions.additions import (
 )
 from connector_lsp.analysis.features.actions.fix import Fix
 from connector_lsp.analysis.spans import read_string, try_find_span
-from connector_lsp.analysis.text import Edit
+from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
     from connector_lsp.analysis.diagnostics.connector.hardcoded_credential import Credential
+    from connector_lsp.analysis.features.actions.additions import Addition
     from connector_lsp.analysis.features.actions.refactorings.place import Place
     from connector_lsp.analysis.syntax import Path
 
 KIND = ActionKind.EXTRACT
 
 _VAGUE = frozenset({"authorization", "auth", "key", "token"})
+_SECRET_NAME = re.compile(r"[A-Za-z_]\w*")
 _HOLDERS = ("headers", "params")
 
 
@@ -46,49 +50,61 @@ def offers(place: Place) -> Iterator[CodeAction]:
     if index == SKELETON or document.paths[index][0] not in MEMBERS:
         return
     for credential in find_credentials(document.sections[index]):
-        if credential.path == path:
-            yield from (
-                CodeAction(fix.title, KIND, partial(_change, fix))
-                for fix in _extractions(place.connector, index, credential)
-            )
+        fix = _try_extract(place.connector, index, credential)
+        if fix is not None and credential.path == path:
+            yield CodeAction(fix.title, KIND, partial(_change, fix))
 
 
 def extract_found_credential(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix]:
     """The quick fix of a credential that was found."""
-    yield from _extractions(analysis, diagnostic.section, diagnostic.finding.data)
+    fix = _try_extract(analysis, diagnostic.section, diagnostic.finding.data)
+    if fix is not None:
+        yield fix
 
 
 def _change(fix: Fix) -> Change:
-    edits = fix.edits()
-    places = len(edits) - 1
-    where = "1 place" if places == 1 else f"{places} places"
-    description = f"The credential is taken out of {where}: enter it at Sign In"
-    return Change(edits, description=description, needs_confirmation=True)
+    return Change(tuple(fix.edits()), (), fix.description, needs_confirmation=True)
 
 
-def _extractions(analysis: Analysis, index: int, credential: Credential) -> Iterator[Fix]:
-    """The repair, if there is a place for the field, and the credential is none of an OAuth client.
+def _try_extract(analysis: Analysis, index: int, credential: Credential) -> Fix | None:
+    """The repair; None if there is no place for the field.
 
-    That of a client is no matter of the user's, and a path has to stay as its endpoint is declared.
+    What is in a path has to stay, as the endpoint is declared so.
     """
     section = analysis.document.sections[index]
-    is_client = section.kind[0] == "auth_components"
-    if is_client or credential.path == ("endpoint",) or section.faults:
-        return
-    if analysis.unsound & {"", "requiredSettings"}:
-        return
+    if section.faults or analysis.unsound & {"", "requiredSettings"}:
+        return None
+    if section.kind[0] == "auth_components":
+        return _try_extract_secret(analysis, index, credential)
     key = unused_name(_key_for(credential), analysis.connector.auth_fields)
-    text = auth_field_text(key, is_masked=True)
-    add = try_add_auth_field(analysis.document, text)
-    if add is not None:
-        title = f'Extract the credential into auth field "{key}"'
+    add = try_add_auth_field(analysis, auth_field_text(key, is_masked=True))
+    if add is None or credential.path == ("endpoint",):
+        return None
+    return Fix(
+        f'Extract the credential into auth field "{key}"',
+        partial(_edits, analysis, credential, key, add),
+        description="The credential is taken out of the text: enter it at Sign In",
+    )
 
-        def edits() -> list[Edit]:
-            reference = f"{{{{authFields.{key}}}}}"
-            places = _places(analysis, credential.text)
-            return [add(), *(Edit(start, end, reference) for start, end in places)]
 
-        yield Fix(title, edits)
+def _edits(analysis: Analysis, credential: Credential, key: str, add: Addition) -> list[Edit]:
+    reference = f"{{{{authFields.{key}}}}}"
+    places = _places(analysis, credential.text)
+    return [add(), *(Edit(start, end, reference) for start, end in places)]
+
+
+def _try_extract_secret(analysis: Analysis, index: int, credential: Credential) -> Fix | None:
+    """The repair of a credential of the connector itself, which is kept outside of it."""
+    section, name = analysis.document.sections[index], credential.name
+    reference = f"{{{{{name}}}}}"
+    if len(credential.path) != 1 or not _SECRET_NAME.fullmatch(name) or reference in section.text:
+        return None
+    place = _place(analysis, index, credential.path, credential.start, credential.end)
+    return Fix(
+        f"Extract the credential into secret {reference}",
+        lambda: [Edit(*place, reference)] if place else [],
+        description="The credential is taken out of the text: save it under Secret Keys",
+    )
 
 
 def _key_for(credential: Credential) -> str:
@@ -102,7 +118,7 @@ def _key_for(credential: Credential) -> str:
     return key
 
 
-def _places(analysis: Analysis, literal: str) -> Iterator[tuple[int, int]]:
+def _places(analysis: Analysis, literal: str) -> Iterator[Range]:
     """Where the literal is sent as a credential: as the rule knows one, or as a whole value."""
     document = analysis.document
     for index, section in enumerate(document.sections):
@@ -119,8 +135,17 @@ def _places(analysis: Analysis, literal: str) -> Iterator[tuple[int, int]]:
             if text == literal and (path[0] in _HOLDERS or path == ("token",)):
                 found[path, 0] = len(literal)
         for (path, start), end in found.items():
-            span = try_find_span(section, path)
-            if span is not None:
-                _, at = read_string(section.text, span.start, span.end)
-                own = document.starts[index]
-                yield own + at[start], own + at[end]
+            place = _place(analysis, index, path, start, end)
+            if place is not None:
+                yield place
+
+
+def _place(analysis: Analysis, index: int, path: Path, start: int, end: int) -> Range | None:
+    """Where a piece of the string at `path` of a section is written."""
+    document = analysis.document
+    section = document.sections[index]
+    span = try_find_span(section, path)
+    if span is None:
+        return None
+    _, at = read_string(section.text, span.start, span.end)
+    return Range(at[start], at[end]).moved(document.starts[index])

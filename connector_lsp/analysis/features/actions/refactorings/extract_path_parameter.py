@@ -124,16 +124,14 @@ def _reason(place: Place, conversion: _Conversion) -> str:
         return f"There is an endpoint {' '.join(other)} already"
     document = place.connector.document
     for index in conversion.actions:
-        if document.sections[index].faults or not try_add_action_field(
-            document, index, URL_FIELDS, ""
-        ):
+        has_place = try_add_action_field(place.connector, index, URL_FIELDS, "") is not None
+        if document.sections[index].faults or not has_place:
             return "An action that calls it has no list of URL fields"
     return ""
 
 
 def _change(unit: Unit, conversion: _Conversion) -> Change:
     assert unit.connector is not None  # noqa: S101 -- there is a path in it
-    document = unit.connector.document
     edits = [
         Edit(*each.range, escaped(conversion.path))
         for each in occurrences(unit, conversion.symbol)
@@ -141,7 +139,7 @@ def _change(unit: Unit, conversion: _Conversion) -> Change:
     ]
     text = field_text(conversion.key, label_of(conversion.key), default=conversion.literal)
     for index in conversion.actions:
-        make = try_add_action_field(document, index, URL_FIELDS, text)
+        make = try_add_action_field(unit.connector, index, URL_FIELDS, text)
         if make is not None:
             edits.append(make())
     cases = _case_edits(unit, conversion)

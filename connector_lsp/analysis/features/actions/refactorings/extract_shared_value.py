@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.features.actions.action import ActionKind, Change, CodeAction
+from connector_lsp.analysis.features.actions.additions import add_member
 from connector_lsp.analysis.features.edits import add_child, member, remove_child
 from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
 from connector_lsp.analysis.template import AUTH_FIELDS, find_expressions, find_unclosed
@@ -162,4 +163,4 @@ def _addition(connector: Analysis, holder: str, carrier: _Carrier) -> Edit:
     if owner is not None:
         return add_child(document, index, owner, [member(carrier.name, carrier.value)])
     new = member(holder, {carrier.name: carrier.value})
-    return add_child(document, index, root, [new])
+    return add_member(connector, index, root, holder, new)
