@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.connector import Request
     from connector_lsp.analysis.features.actions.refactorings.place import Place
-    from connector_lsp.analysis.names import Symbol, Unit
+    from connector_lsp.analysis.names import Unit
+    from connector_lsp.analysis.resolution import Symbol
 
 KIND = ActionKind.REWRITE
 
@@ -150,7 +151,10 @@ def _change(unit: Unit, conversion: _Conversion) -> Change:
 
 
 def _case_edits(unit: Unit, conversion: _Conversion) -> list[Edit]:
-    """What fills in the new URL field in the test cases of its actions."""
+    """What fills in the new URL field in the test cases of its actions.
+
+    One that is being typed is left alone: without an input, the field's default counts.
+    """
     if unit.cases is None or unit.connector is None:
         return []
     facts, document = unit.connector.connector.facts, unit.cases.document
@@ -158,7 +162,7 @@ def _case_edits(unit: Unit, conversion: _Conversion) -> list[Edit]:
     text = member(conversion.key, conversion.literal)
     edits = []
     for index, section in enumerate(document.sections):
-        if section.once(case_facts_of).action not in names:
+        if section.once(case_facts_of).action not in names or section.faults:
             continue
         root = section.root
         inputs = try_find_node(root, (URL_FIELDS,))
