@@ -67,7 +67,8 @@ class ClientFeatures:
         return cls(
             encoding=_encoding(_get(capabilities, "general", "positionEncodings")),
             snippets=has(*completion, "snippetSupport"),
-            snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport"),
+            snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport")
+            and has("workspace", "workspaceEdit", "documentChanges"),
             insert_as_is=_AS_IS
             in (_get(capabilities, *completion, "insertTextModeSupport", "valueSet") or ()),
             markdown_hover="markdown" in hover_formats,

@@ -253,6 +253,7 @@ def test_each_kind_can_be_asked_for_alone():
     for kinds, expected in [
         (None, {"source.fixAll"}),
         (("quickfix",), set()),
+        (("",), {"refactor.rewrite", "source.fixAll"}),
         (("refactor",), {"refactor.rewrite"}),
         (("refactor.rewrite",), {"refactor.rewrite"}),
         (("refactor.extract", "source"), {"source.fixAll"}),

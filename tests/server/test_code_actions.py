@@ -180,6 +180,33 @@ def test_the_file_for_the_first_test_case_is_made(paths):
                 cases.unlink()
 
 
+def test_tab_stops_are_for_clients_that_take_them(tmp_path):
+    """As an edit of a kind of its own, which only `documentChanges` can hold."""
+    connector = tmp_path / "a.connector.json"
+    text = '{ "requiredSettings": { "authFields": [{ }] } }'
+    params = asked(connector, '"authFields": [{<|> }', text)
+    title = "Add all missing properties"
+    for versioned in (True, False):
+        workspace = {"snippetEditSupport": True, "documentChanges": versioned}
+        with ServerProcess(
+            capabilities={**OLD, "workspace": {"workspaceEdit": workspace}}
+        ) as server:
+            server.initialize()
+            server.open(connector.as_uri(), text)
+            change = listed(server, params)[title]["edit"]
+            (edits,) = (
+                [each["edits"] for each in change["documentChanges"]]
+                if versioned
+                else change["changes"].values()
+            )
+            assert [set(each) for each in edits] == [
+                {"range", "snippet"} if versioned else {"range", "newText"}
+            ]
+            if versioned:
+                assert edits[0]["snippet"]["kind"] == "snippet"
+                assert "$1" in edits[0]["snippet"]["value"] or "${1" in edits[0]["snippet"]["value"]
+
+
 def test_why_not_is_told_who_asks_for_refactorings(paths):
     """To a client that can show it; nobody else is bothered."""
     connector, _ = paths

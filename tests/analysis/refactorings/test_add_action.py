@@ -36,6 +36,7 @@ BEFORE = """{
         ("PATCH", "/lineItems/{id}", "line_item", "update", "Update a line item"),
         ("DELETE", "/things/{id}", "thing", "delete", "Delete a thing"),
         ("GET", "/things", "thing", "list_2", "List things"),
+        ("GET", "/v2/größen", "größen", "list", "List größen"),
         ("HEAD", "/", "item", "check", "Check an item"),
     ],
 )

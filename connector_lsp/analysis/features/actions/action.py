@@ -22,8 +22,8 @@ class ActionKind(Enum):
     FIX_ALL = "source.fixAll"
 
     def is_within(self, kinds: Sequence[str] | None) -> bool:
-        """Whether it is one of `kinds` or a sub-kind of one; None stands for all."""
-        if kinds is None:
+        """Whether it is one of `kinds` or a sub-kind of one; None and the empty kind mean all."""
+        if kinds is None or "" in kinds:
             return True
         return any(self.value == kind or self.value.startswith(f"{kind}.") for kind in kinds)
 

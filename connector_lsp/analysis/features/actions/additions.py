@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
     Addition: TypeAlias = Callable[[], Edit]
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAPITALS = frozenset({"api", "id", "ip", "json", "oauth", "uri", "url", "uuid"})
+VERSION = re.compile(r"v\d+(?:\.\d+)*|\d+\.\d+")
+"""A segment of a path that tells the version of the API."""
+
 _MOCK_URL = "https://api.example.com/"
 
 
@@ -43,7 +46,7 @@ _MOCK_URL = "https://api.example.com/"
 
 def words_of(name: str) -> list[str]:
     """The words that a name is made of, in lower case: of ``X-Api_keyName`` x, api, key, name."""
-    return [word.lower() for word in _WORD.findall(name)]
+    return [word.lower() for word in _BETWEEN_WORDS.split(name) if word]
 
 
 def label_of(name: str) -> str:
@@ -72,10 +75,10 @@ def unused_name(name: str, taken: Iterable[str]) -> str:
     return unused
 
 
-def auth_field_text(key: str, *, is_masked: bool, label: str = "") -> str:
+def auth_field_text(key: str, *, is_masked: bool) -> str:
     """A new auth field."""
     masked = {"masked": True} if is_masked else {}
-    return written({"label": label or label_of(key), "key": key, **masked})
+    return written({"label": label_of(key), "key": key, **masked})
 
 
 def field_text(key: str, label: str, **members: Json) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from connector_lsp.analysis.connector import facts_of
 from connector_lsp.analysis.features.actions.action import ActionKind, Change, CodeAction
 from connector_lsp.analysis.features.actions.additions import (
+    VERSION,
     action_field,
     label_of,
     singular,
@@ -97,7 +98,8 @@ def _action(analysis: Analysis, index: int) -> dict[str, Json]:
     method, path = _request(analysis, index)
     segments = [each for each in path.partition("?")[0].split("/") if each]
     literal = [each for each in segments if not set(each) & set("{}") and each[0] != ":"]
-    things = words_of(literal[-1].partition(".")[0]) if literal else []
+    nouns = [each for each in literal if not VERSION.fullmatch(each)]
+    things = words_of(nouns[-1].partition(".")[0]) if nouns else []
     things = things or ["item"]
     thing = [*things[:-1], singular(things[-1])]
     is_one = bool(segments) and segments[-1] not in literal

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from connector_lsp.analysis.cases import facts_of as case_facts_of
 from connector_lsp.analysis.features.actions.action import ActionKind, Change, CodeAction
 from connector_lsp.analysis.features.actions.additions import (
+    VERSION,
     field_text,
     label_of,
     singular,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 KIND = ActionKind.REWRITE
 
 _SEGMENT = re.compile(r"(?<=/)([^/{}:?#]+?)(\.(?:json|xml|csv|html|php))?(?=[/?#]|$)")
-_VERSION = re.compile(r"v\d+(?:\.\d+)*|\d+\.\d+")
 _PARAMETER_STYLE = re.compile(r"/:[A-Za-z_]")
 
 
@@ -102,11 +102,11 @@ def _conversion(place: Place, symbol: Symbol, segment: re.Match[str]) -> _Conver
 
 def _key_for(path: str, segment: re.Match[str]) -> str:
     """What a parameter is called: after what it is one of, if that stands in front of it."""
-    if _VERSION.fullmatch(segment[1]):
+    if VERSION.fullmatch(segment[1]):
         return "version"
     before = path[: segment.start(1)].rstrip("/").rpartition("/")[2]
     words = words_of(before) if before and not set(before) & set("{}:.") else []
-    if words and not _VERSION.fullmatch(before):
+    if words and not VERSION.fullmatch(before):
         return "_".join((*words[:-1], singular(words[-1]), "id"))
     own = "_".join(words_of(unquote(segment[1]))) or "value"
     return own if own[0].isalpha() and own.isascii() else f"value_{own}"
