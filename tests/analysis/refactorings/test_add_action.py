@@ -36,7 +36,9 @@ BEFORE = """{
         ("PATCH", "/lineItems/{id}", "line_item", "update", "Update a line item"),
         ("DELETE", "/things/{id}", "thing", "delete", "Delete a thing"),
         ("GET", "/things", "thing", "list_2", "List things"),
-        ("GET", "/v2/größen", "größen", "list", "List größen"),
+        ("GET", "/users/me.json", "user", "get", "Get the user"),
+        ("GET", "/shop.json", "shop", "get", "Get the shop"),
+        ("GET", "/v2/größes", "größe", "list", "List größes"),
         ("HEAD", "/", "item", "check", "Check an item"),
     ],
 )

@@ -39,12 +39,14 @@ if TYPE_CHECKING:
 KIND = ActionKind.REWRITE
 
 _VERBS = {
-    "POST": ("create", "Create"),
-    "PUT": ("update", "Update"),
-    "PATCH": ("update", "Update"),
-    "DELETE": ("delete", "Delete"),
-    "HEAD": ("check", "Check"),
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "update",
+    "DELETE": "delete",
+    "HEAD": "check",
 }
+_OWN = ("me", "self", "current")
+"""What stands in a path for the one thing that belongs to the user."""
 
 
 def offers(place: Place) -> Iterator[CodeAction]:
@@ -96,24 +98,14 @@ def _edit(analysis: Analysis, index: int) -> Edit:
 
 def _action(analysis: Analysis, index: int) -> dict[str, Json]:
     method, path = _request(analysis, index)
-    segments = [each for each in path.partition("?")[0].split("/") if each]
-    literal = [each for each in segments if not set(each) & set("{}") and each[0] != ":"]
-    nouns = [each for each in literal if not VERSION.fullmatch(each)]
-    things = words_of(nouns[-1].partition(".")[0]) if nouns else []
-    things = things or ["item"]
-    thing = [*things[:-1], singular(things[-1])]
-    is_one = bool(segments) and segments[-1] not in literal
-    verb, verb_shown = _VERBS.get(method, ("get", "Get") if is_one else ("list", "List"))
-    several = verb == "list"
-    named = " ".join(things if several else (_article(thing[0]), *thing))
-    model = "_".join(thing)
+    model, verb, label = _names(method, path)
     taken = [own for of, own in analysis.connector.actions_by_id if of == model]
     action: dict[str, Json] = {
         "modelId": model,
         "actionId": unused_name(verb, taken),
         "endpoint": path,
         "method": method,
-        "label": f"{verb_shown} {named}",
+        "label": label,
     }
     for scope, keys in _fields(analysis, index, path).items():
         if keys:
@@ -121,8 +113,26 @@ def _action(analysis: Analysis, index: int) -> dict[str, Json]:
     return action
 
 
-def _article(word: str) -> str:
-    return "an" if word[:1] in tuple("aeio") else "a"
+def _names(method: str, path: str) -> tuple[str, str, str]:
+    """The model, the action's own ID and its label, as far as method and path tell."""
+    segments = [each for each in path.partition("?")[0].split("/") if each]
+    literal = [each for each in segments if each[0] != ":" and not set(each) & set("{}")]
+    nouns = [each.partition(".")[0] for each in literal if not VERSION.fullmatch(each)]
+    is_own = bool(nouns) and nouns[-1] in _OWN
+    nouns = [each for each in nouns if each not in _OWN]
+    things = words_of(nouns[-1] if nouns else "") or ["item"]
+    thing = [*things[:-1], singular(things[-1])]
+    model = "_".join(thing)
+    if method in _VERBS:
+        verb = _VERBS[method]
+    elif segments[-1:] != literal[-1:]:
+        verb = "get"
+    elif is_own or thing == things:
+        return model, "get", f"Get the {' '.join(thing)}"
+    else:
+        return model, "list", f"List {' '.join(things)}"
+    article = "an" if thing[0][0] in "aeio" else "a"
+    return model, verb, f"{verb.capitalize()} {article} {' '.join(thing)}"
 
 
 def _fields(analysis: Analysis, index: int, path: str) -> dict[str, dict[str, None]]:
