@@ -20,12 +20,8 @@ class RequestFailedError(ValueError):
     """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
 
 
-class ContentModifiedError(ValueError):
+class ContentModifiedError(RequestFailedError):
     """What is asked about is no more as the client knew it (LSP `ContentModified`)."""
-
-
-ANSWERED_ERRORS = (InvalidParamsError, RequestFailedError, ContentModifiedError)
-"""The errors that a client is told of; all others are ours."""
 
 
 def document_uri(params: dict[str, Json]) -> str:

@@ -125,10 +125,10 @@ class ConnectorProtocol(LanguageServerProtocol):
         code, message = _INTERNAL_ERROR, f"{method} failed"
         if isinstance(error, InvalidParamsError):
             code, message = _INVALID_PARAMS, f"Malformed parameters of {method}"
-        elif isinstance(error, RequestFailedError):
-            code, message = _REQUEST_FAILED, str(error)
         elif isinstance(error, ContentModifiedError):
             code, message = _CONTENT_MODIFIED, str(error)
+        elif isinstance(error, RequestFailedError):
+            code, message = _REQUEST_FAILED, str(error)
         else:
             # A value may be a secret, so neither log nor answer has one.
             logger.error("%s failed with %s", method, type(error).__name__)

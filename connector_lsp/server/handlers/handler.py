@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connector_lsp.server.from_lsp import ANSWERED_ERRORS
+from connector_lsp.server.from_lsp import InvalidParamsError, RequestFailedError
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
@@ -60,7 +60,7 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
     async def answer_later(params: Json) -> Json:
         try:
             return await handler.handle(server, params)
-        except ANSWERED_ERRORS:
+        except (InvalidParamsError, RequestFailedError):
             raise
         except Exception as error:  # noqa: BLE001 -- the barrier
             return failed(error)
@@ -68,7 +68,7 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
     def answer(params: Json) -> Json:
         try:
             return handler.handle(server, params)
-        except ANSWERED_ERRORS:
+        except (InvalidParamsError, RequestFailedError):
             raise
         except Exception as error:  # noqa: BLE001 -- the barrier
             return failed(error)
