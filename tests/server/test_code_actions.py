@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_lsp
 
-from connector_lsp.analysis.text import Edit, LineIndex, Position, PositionEncoding, apply_edits
 from tests.support.names import CASES, CONNECTOR, at
-from tests.support.server import ServerProcess, edit
+from tests.support.server import ServerProcess, applied, edit
 
 CLIENTS = sorted((Path(pytest_lsp.__file__).parent / "clients").glob("*.json"))
 LITERALS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
@@ -60,18 +59,6 @@ def listed(server, params):
     return {each["title"]: each for each in server.result("textDocument/codeAction", params)}
 
 
-def after(text, edits):
-    """A text after raw text edits."""
-    lines = LineIndex(text)
-
-    def offset(place):
-        return lines.offset(Position(place["line"], place["character"]), PositionEncoding.UTF16)
-
-    spans = [(each["range"], each["newText"]) for each in edits]
-    made = [Edit(offset(span["start"]), offset(span["end"]), new) for span, new in spans]
-    return apply_edits(text, made)
-
-
 ENDPOINT = '"/shops/<|>7/things/{id}": {'
 CONVERTED = TEXT.replace("/shops/7/", "/shops/{shop_id}/")
 
@@ -94,8 +81,8 @@ def test_a_modern_client_resolves_what_it_takes(paths):
         first, second = resolved["edit"]["documentChanges"]
         assert first["textDocument"] == {"uri": connector.as_uri(), "version": 7}
         assert second["textDocument"] == {"uri": cases.as_uri(), "version": None}
-        assert after(TEXT, first["edits"]).startswith(CONVERTED.partition('"urlFields"')[0])
-        assert '"shop_id": "7"' in after(CASES, second["edits"])
+        assert applied(TEXT, first["edits"]).startswith(CONVERTED.partition('"urlFields"')[0])
+        assert '"shop_id": "7"' in applied(CASES, second["edits"])
         annotations = resolved["edit"]["changeAnnotations"]
         (name,) = annotations
         assert annotations[name] == {
@@ -104,6 +91,39 @@ def test_a_modern_client_resolves_what_it_takes(paths):
             "needsConfirmation": True,
         }
         assert {each["annotationId"] for each in first["edits"] + second["edits"]} == {name}
+
+
+def test_what_is_resolved_is_what_others_get_at_once(paths):
+    """Of every action, wherever it is offered."""
+    connector, _ = paths
+    text = TEXT.replace('"schema": "10.0"', '"schema": 10')
+    places = (
+        '"sch<|>ema"',
+        ENDPOINT,
+        '"act<|>ions"',
+        '"actionId": "<|>peek"',
+        '"headers": { "X-<|>Id"',
+    )
+    own = MODERN["textDocument"]["codeAction"]
+    eager = {
+        **MODERN,
+        "textDocument": {"codeAction": {**own, "resolveSupport": {"properties": []}}},
+    }
+    edits = []
+    for capabilities in (MODERN, eager):
+        with ServerProcess(capabilities=capabilities) as server:
+            server.initialize()
+            server.open(connector.as_uri(), text)
+            found = [
+                each
+                for place in places
+                for each in listed(server, asked(connector, place, text)).values()
+            ]
+            if capabilities is MODERN:
+                found = [server.result("codeAction/resolve", each) for each in found]
+            edits.append([(each["title"], each["edit"]) for each in found])
+    assert edits[0] == edits[1]
+    assert len(edits[0]) >= len(places) - 1
 
 
 def test_an_old_client_gets_plain_changes_at_once(paths):
@@ -153,7 +173,7 @@ def test_test_cases_that_changed_meanwhile_are_edited_as_they_are(paths):
         server.open(cases.as_uri(), longer, version=3)
         _, second = server.result("codeAction/resolve", action)["edit"]["documentChanges"]
         assert second["textDocument"] == {"uri": cases.as_uri(), "version": 3}
-        assert '"shop_id": "7"' in after(longer, second["edits"])
+        assert '"shop_id": "7"' in applied(longer, second["edits"])
 
 
 def test_the_file_for_the_first_test_case_is_made(paths):
@@ -171,7 +191,7 @@ def test_the_file_for_the_first_test_case_is_made(paths):
                 edits = server.result("codeAction/resolve", action)["edit"]["documentChanges"]
                 create, change = edits
                 assert (create["kind"], create["uri"]) == ("create", cases.as_uri())
-                value = json.loads(after("", change["edits"]))
+                value = json.loads(applied("", change["edits"]))
                 assert value["cases"][0]["action"] == "thing/peek"
                 # A file that is something else is left alone.
                 cases.write_bytes(b"\xff")
@@ -241,7 +261,7 @@ def test_every_client_gets_the_same_text(path, paths):
         changes = action["edit"].get("changes") or {
             each["textDocument"]["uri"]: each["edits"] for each in action["edit"]["documentChanges"]
         }
-        text = after(TEXT, changes[connector.as_uri()])
+        text = applied(TEXT, changes[connector.as_uri()])
         assert text.count("{shop_id}") == TEXT.count("/shops/7/")
         annotated = "changeAnnotationSupport" in capabilities["workspace"].get("workspaceEdit", {})
         is_versioned = "documentChanges" in action["edit"]
