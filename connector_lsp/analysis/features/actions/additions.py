@@ -51,9 +51,7 @@ def words_of(name: str) -> list[str]:
 
 def label_of(name: str) -> str:
     """What a person calls a field of that key."""
-    words = words_of(name)
-    written = [word.upper() if word in _CAPITALS else word for word in words]
-    label = " ".join(written)
+    label = " ".join(word.upper() if word in _CAPITALS else word for word in words_of(name))
     return label[:1].upper() + label[1:] or name
 
 
