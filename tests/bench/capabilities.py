@@ -20,6 +20,7 @@ CAPABILITIES: Final[dict[str, Any]] = {
             "resolveSupport": {"properties": ["edit"]},
         },
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "formatting": {},
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {
             "dynamicRegistration": False,

@@ -32,6 +32,7 @@ _TITLES: Final = {
     Row.HINTS: "a character typed + inlay hints",
     Row.TOKENS: "a character typed + colours",
     Row.ACTIONS: "a character typed + code actions",
+    Row.FORMAT: "a character typed + formatting",
     Row.MEMORY: "memory after 60 keystrokes",
 }
 START_UP_BAR: Final = 2.3
