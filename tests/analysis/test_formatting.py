@@ -4,6 +4,7 @@ import json
 from textwrap import dedent
 
 import pytest
+from connector_lsp.debugger.case_skeleton import skeleton
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
@@ -19,7 +20,6 @@ from connector_lsp.analysis.features.formatting import (
 )
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Edit, Range, apply_edits, line_end, line_start
-from connector_lsp.debugger.case_skeleton import skeleton
 from connector_lsp.resources import samples
 from tests.support.completion import filled_in
 from tests.support.connectors import make_connector
