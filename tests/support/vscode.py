@@ -55,6 +55,8 @@ QUIET = {
 }
 """Settings without which VS Code talks of other things than ours."""
 
+expect.set_options(timeout=PATIENCE)
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 _GALLERY = dict.fromkeys(
@@ -230,7 +232,7 @@ class Window:
         self.page.keyboard.press("Control+g")
         self.answer(f":{line}:{column}")
         self.quick_input.wait_for(state="hidden")
-        expect(self.status(f"Ln {line}, Col {column}")).to_be_visible(timeout=PATIENCE)
+        expect(self.status(f"Ln {line}, Col {column}")).to_be_visible()
 
     def show(self, name: str, piece: str) -> None:
         """Put the cursor of the editor to the beginning of a piece of the open file."""
@@ -249,7 +251,7 @@ class Window:
         lenses.first.wait_for()
         cursor = _top(self.editor.locator(".cursors-layer .cursor").first)
         tops = {index: _top(lens) for index, lens in enumerate(lenses.all())}
-        above = [index for index, top in tops.items() if top < cursor]
+        above = [index for index, top in tops.items() if 0 < top < cursor]
         lenses.nth(max(above, key=tops.__getitem__)).click()
 
     def type(self, text: str) -> None:
@@ -438,10 +440,9 @@ Element.prototype.getAttribute = function (name) {
 
 
 def _top(locator: Locator) -> float:
-    """How far from the top of the page something is."""
+    """How far from the top of the page something is; 0 for what is not on the screen."""
     box = locator.bounding_box()
-    assert box, "it is on the screen"
-    return box["y"]
+    return box["y"] if box else 0
 
 
 def _code_server(state: Path, extensions: Path) -> list[str]:
