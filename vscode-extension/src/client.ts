@@ -3,26 +3,31 @@
 // Knows neither where the server comes from nor what is done when it ends: `lifecycle.ts` does.
 
 import { type CancellationToken, Disposable, type Event, EventEmitter } from "vscode";
-import {
-  CloseAction,
-  ErrorAction,
+import type {
   LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  type StaticFeature,
-  WorkDoneProgress,
+  LanguageClientOptions,
+  ServerOptions,
 } from "vscode-languageclient/node";
 
 import type { ClientRequests, Notifications, Requests } from "./protocol";
 
 export type ClientState = "stopped" | "starting" | "running";
 
-/** How to start a server and what to tell it; asked for at each start. */
+/** How to start a server and what to tell it. */
 export interface Launch {
   server: ServerOptions;
   options: LanguageClientOptions;
   /** Goes into the capabilities as `experimental.connectorLsp`. */
   capabilities: Record<string, boolean>;
+}
+
+/** What the client needs of the rest of the extension. */
+export interface ClientHost {
+  /** Asked for at each start; may take long, and rejects if there is no server. */
+  prepare(): Promise<Launch>;
+  /** The server did not start; tells whether another try is worth it. */
+  recover(error: unknown): Promise<boolean>;
+  handlers: ClientRequestHandlers;
 }
 
 export interface RequestOptions {
@@ -37,38 +42,46 @@ export type ClientRequestHandlers = {
   ) => Promise<ClientRequests[M]["result"]>;
 };
 
+/** An end of the server that nobody asked for. */
+export interface UnexpectedEnd {
+  /** Whether something was being sent or signed in to. */
+  wasRunning: boolean;
+}
+
 type Listener<M extends keyof Notifications> = (params: Notifications[M]) => void;
 
-/** Said where a request cannot be answered, as the server ended. */
+/** Why a request has no answer: the server ended meanwhile. */
 export class ServerEndedError extends Error {
   constructor() {
-    super("The connector server has ended");
+    super("The connector server ended before it was done");
   }
 }
+
+const RUNS: ReadonlySet<keyof Requests> = new Set<keyof Requests>([
+  "connector/run",
+  "connector/runCases",
+  "connector/signIn",
+]);
+
+const NOTIFICATIONS = ["connector/didChangeState", "connector/didRun"] as const;
 
 /** One conversation at a time; a restart begins a new one, and listeners stay. */
 export class ConnectorClient implements Disposable {
   private readonly stateEmitter = new EventEmitter<ClientState>();
-  private readonly endEmitter = new EventEmitter<void>();
+  private readonly endEmitter = new EventEmitter<UnexpectedEnd>();
   private readonly listeners = new Map<string, Set<(params: never) => void>>();
   private conversation: LanguageClient | undefined;
   private starting: Promise<LanguageClient> | undefined;
   private currentState: ClientState = "stopped";
-  private requests = 0;
+  private progressTokens = 0;
+  private runsUnderWay = 0;
 
-  /**
-   * @param prepare - gives what the next start needs; may take long, and rejects if there is no server
-   * @param handlers - answer what the server asks
-   */
-  constructor(
-    private readonly prepare: () => Promise<Launch>,
-    private readonly handlers: ClientRequestHandlers,
-  ) {}
+  constructor(private readonly host: ClientHost) {}
 
   readonly onDidChangeState: Event<ClientState> = this.stateEmitter.event;
 
   /** The server ended although nobody asked it to. */
-  readonly onDidEnd: Event<void> = this.endEmitter.event;
+  readonly onDidEnd: Event<UnexpectedEnd> = this.endEmitter.event;
 
   get state(): ClientState {
     return this.currentState;
@@ -79,7 +92,11 @@ export class ConnectorClient implements Disposable {
     return this.conversation?.initializeResult?.serverInfo?.version;
   }
 
-  /** Send a request of ours, starting the server if it does not run. */
+  /**
+   * Send a request of ours, starting the server if it does not run.
+   *
+   * Rejects with a `ServerEndedError` if the server ends meanwhile.
+   */
   async request<M extends keyof Requests>(
     method: M,
     params: Requests[M]["params"],
@@ -87,21 +104,24 @@ export class ConnectorClient implements Disposable {
   ): Promise<Requests[M]["result"]> {
     const client = await this.start();
     const { onProgress, token } = options;
-    if (!onProgress) {
-      return client.sendRequest(method, params, token);
-    }
-    this.requests += 1;
-    const workDoneToken = `${method}/${this.requests}`;
-    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (value.kind !== "end") {
-        const title = value.kind === "begin" ? value.title : "";
-        onProgress(value.message ?? title, value.percentage);
-      }
-    });
+    // With a token of ours, the server shows no progress of its own beside ours.
+    const isRun = RUNS.has(method);
+    this.progressTokens += 1;
+    const workDoneToken = `${method}/${this.progressTokens}`;
+    const progress =
+      onProgress && (await languageClient()).onWorkDone(client, workDoneToken, onProgress);
+    this.runsUnderWay += Number(isRun);
     try {
-      return await client.sendRequest(method, { ...params, workDoneToken }, token);
+      const sent = isRun ? { ...params, workDoneToken } : params;
+      // A token that is undefined would be sent as a second parameter.
+      return await (token
+        ? client.sendRequest(method, sent, token)
+        : client.sendRequest(method, sent));
+    } catch (error) {
+      throw this.conversation === client ? error : new ServerEndedError();
     } finally {
-      progress.dispose();
+      this.runsUnderWay -= Number(isRun);
+      progress?.dispose();
     }
   }
 
@@ -153,44 +173,53 @@ export class ConnectorClient implements Disposable {
 
   private async begin(): Promise<LanguageClient> {
     this.setState("starting");
-    const { server, options, capabilities } = await this.prepare();
-    let isOurs = true;
-    const client = new LanguageClient("connectorLsp", "Claris Connector", server, {
-      ...options,
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue }),
-        closed: () => {
-          if (isOurs && this.conversation === client) {
-            void this.end().then(() => {
-              this.endEmitter.fire();
-            });
-          }
-          return { action: CloseAction.DoNotRestart, handled: true };
-        },
-      },
-    });
-    client.registerFeature(experimental(capabilities));
-    for (const method of Object.keys(this.handlers) as (keyof ClientRequests)[]) {
-      client.onRequest(method, this.handlers[method] as (params: unknown) => unknown);
+    const launch = await this.host.prepare();
+    try {
+      return await this.converse(launch);
+    } catch (error) {
+      if (await this.host.recover(error)) {
+        return this.converse(await this.host.prepare());
+      }
+      throw error;
     }
-    for (const method of ["connector/didChangeState", "connector/didRun"] as const) {
+  }
+
+  private async converse({ server, options, capabilities }: Launch): Promise<LanguageClient> {
+    const { begin, onEnd } = await languageClient();
+    const client = begin(server, options, capabilities);
+    for (const method of Object.keys(this.host.handlers) as (keyof ClientRequests)[]) {
+      client.onRequest(method, this.host.handlers[method] as (params: unknown) => unknown);
+    }
+    for (const method of NOTIFICATIONS) {
       client.onNotification(method, (params: unknown) => {
         for (const listener of this.listeners.get(method) ?? []) {
           listener(params as never);
         }
       });
     }
-    this.conversation = client;
     try {
       await client.start();
     } catch (error) {
-      isOurs = false;
-      this.conversation = undefined;
       await client.dispose().catch(() => undefined);
       throw error;
     }
+    onEnd(client, () => {
+      // What we stop ourselves is no conversation of ours any more.
+      if (this.conversation === client) {
+        this.ended();
+      }
+    });
+    this.conversation = client;
     this.setState("running");
     return client;
+  }
+
+  /** The server has ended without being asked to. */
+  private ended(): void {
+    const wasRunning = this.runsUnderWay > 0;
+    void this.end().then(() => {
+      this.endEmitter.fire({ wasRunning });
+    });
   }
 
   private async end(): Promise<void> {
@@ -209,14 +238,7 @@ export class ConnectorClient implements Disposable {
   }
 }
 
-/** Announces what of our own requests this client understands. */
-function experimental(capabilities: Record<string, boolean>): StaticFeature {
-  return {
-    fillClientCapabilities: (all) => {
-      all.experimental = { ...(all.experimental as object), connectorLsp: capabilities };
-    },
-    initialize: () => undefined,
-    getState: () => ({ kind: "static" }),
-    clear: () => undefined,
-  };
+/** The library is loaded when the server is wanted: that takes longer than all else at the start. */
+function languageClient(): Promise<typeof import("./languageClient")> {
+  return import("./languageClient");
 }
