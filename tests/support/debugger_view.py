@@ -105,9 +105,7 @@ class ViewPage:
         self.page.clock.set_fixed_time(STARTED + 600)
         found = THEMES[theme]
         style = "; ".join(f"{name}: {value}" for name, value in found["variables"].items())
-        html = _HTML.format(
-            policy=_POLICY, kind=found["class"], style=style.replace('"', "&quot;")
-        )
+        html = _HTML.format(policy=_POLICY, kind=found["class"], style=style.replace('"', "&quot;"))
 
         def serve(route: Route) -> None:
             name = route.request.url.removeprefix(ORIGIN)
@@ -335,7 +333,9 @@ def run(
     }
 
 
-def kept(run_id: str, status: int | None = 200, name: str = "pet/get", **inputs: Any) -> ext.KeptRun:
+def kept(
+    run_id: str, status: int | None = 200, name: str = "pet/get", **inputs: Any
+) -> ext.KeptRun:
     """A run of the history."""
     return {
         "id": run_id,
@@ -354,5 +354,3 @@ def job(form: str, number: str = "j1", uri: str = URI) -> Message:
 def ran(result: ext.RunResult | None, form: str = "pet/get") -> Message:
     """A run of the view's own has ended."""
     return {"type": "ran", "job": job(form), "run": result}
-
-
