@@ -1,5 +1,5 @@
 // Bundles the extension: its host side for Node.js, its view for a webview.
-import { globSync } from "node:fs";
+import { globSync, rmSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const isProduction = process.argv.includes("--production");
@@ -47,6 +47,9 @@ const tests = {
   external: ["vscode", "mocha"],
 };
 
+if (isWithTests) {
+  rmSync("dist/test", { recursive: true, force: true }); // A test that is gone must not run.
+}
 for (const options of [host, view, ...(isWithTests ? [tests] : [])]) {
   if (isWatching) {
     await (await context(options)).watch();

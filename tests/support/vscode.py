@@ -17,7 +17,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -136,8 +136,10 @@ def code_server(
 
     """
     data = state / "data"
-    (data / "User").mkdir(parents=True)
-    (data / "User" / "settings.json").write_text(json.dumps(QUIET | dict(settings), indent=2))
+    # Where programs are is a setting of the machine, and to its window VS Code is on another one.
+    for scope in ("User", "Machine"):
+        (data / scope).mkdir(parents=True)
+        (data / scope / "settings.json").write_text(json.dumps(QUIET | dict(settings), indent=2))
     log = state / "code-server.log"
     with log.open("wb") as written:
         process = subprocess.Popen(
@@ -230,14 +232,25 @@ class Window:
         self.quick_input.wait_for(state="hidden")
         expect(self.status(f"Ln {line}, Col {column}")).to_be_visible(timeout=PATIENCE)
 
+    def show(self, name: str, piece: str) -> None:
+        """Put the cursor of the editor to the beginning of a piece of the open file."""
+        text = (self.folder / name).read_text("utf-8")
+        before = text[: text.index(piece)]
+        self.go_to(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
     def quick_fix(self, title: str) -> None:
         """Apply a code action offered at the cursor."""
         self.page.keyboard.press("Control+.")
         self.page.locator(".action-widget .action", has_text=title).first.click()
 
     def lens(self, title: str) -> None:
-        """Click the first code lens of that title that is on the screen."""
-        self.page.locator(".codelens-decoration a", has_text=title).first.click()
+        """Click the code lens of that title that is the nearest one above the cursor."""
+        lenses = self.page.locator(".codelens-decoration a", has_text=re.compile(f"^{title}$"))
+        lenses.first.wait_for()
+        cursor = _top(self.editor.locator(".cursors-layer .cursor").first)
+        tops = {index: _top(lens) for index, lens in enumerate(lenses.all())}
+        above = [index for index, top in tops.items() if top < cursor]
+        lenses.nth(max(above, key=tops.__getitem__)).click()
 
     def type(self, text: str) -> None:
         """Type, wherever the cursor is."""
@@ -316,6 +329,28 @@ class Window:
         """The content of the webview that is shown."""
         return self.page.frame_locator("iframe.webview.ready").frame_locator("#active-frame")
 
+    def has_theme(self, name: str, kind: str) -> None:
+        """Change the colours of everything; `kind` is `light`, `dark` or `high-contrast`."""
+        path = self.server.data / "User" / "settings.json"
+        settings = json.loads(path.read_text("utf-8")) | {"workbench.colorTheme": name}
+        path.write_text(json.dumps(settings, indent=2), "utf-8")
+        self.view().locator(f"body.vscode-{kind}").wait_for()
+
+    def accessibility_faults(self, state: str) -> list[str]:
+        """What axe-core finds seriously wrong with the webview in a `state`, and where."""
+        outer = self.page.locator("iframe.webview.ready").element_handle().content_frame()
+        assert outer
+        frame = outer.frame_locator("#active-frame").owner.element_handle().content_frame()
+        assert frame
+        frame.evaluate((EXTENSION / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+        found = frame.evaluate("axe.run()")
+        return [
+            f"{state}: {fault['id']}: {fault['help']}\n  {node['html']}\n  {node['failureSummary']}"
+            for fault in found["violations"]
+            if fault["impact"] in {"serious", "critical"}
+            for node in fault["nodes"]
+        ]
+
     def picture(self, name: str) -> None:
         """Take a picture of the window into the folder of pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -340,29 +375,31 @@ def open_window(browser: Browser, server: CodeServer, folder: Path) -> Window:
     return Window(browser.new_page(viewport={"width": 1400, "height": 900}), server, folder)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one test inside the extension host: `failure` is empty if it passed."""
-
-    title: str
-    failure: str
-    milliseconds: float
-
-
-def run_in_extension_host(
-    browser: Browser, server: CodeServer, folder: Path, report: Path
-) -> list[Outcome]:
-    """Run the tests of `vscode-extension/test` where the extension itself runs.
+def run_in_extension_host(browser: Browser, extensions: Path, state: Path, module: str) -> Any:
+    """Run a module of `vscode-extension/test` where the extension itself runs.
 
     The page tells VS Code what a desktop takes from `--extensionTestsPath`.
 
     Args:
         browser: a browser.
-        server: has the variable `CONNECTOR_TEST_REPORT`, which is the path of `report`.
-        folder: the workspace folder.
-        report: the file in which the tests leave their outcomes.
+        extensions: the folder of installed extensions; ours comes from the source tree.
+        state: where the files of VS Code may be.
+        module: the name of the module, which has been built.
+
+    Returns:
+        What the module reports.
 
     """
+    folder, report = state / "connectors", state / "report.json"
+    folder.mkdir()
+    settings = {"connectorLsp.server.command": SERVER}
+    variables = {"CONNECTOR_TEST_REPORT": str(report)}
+    with code_server(state, extensions, settings, variables) as server:
+        _run_module(browser, server, folder, module)
+    return json.loads(report.read_text("utf-8"))
+
+
+def _run_module(browser: Browser, server: CodeServer, folder: Path, module: str) -> None:
     authority = server.url.removeprefix("http://")
 
     def uri(path: Path) -> dict[str, str]:
@@ -370,7 +407,7 @@ def run_in_extension_host(
 
     options = {
         "extensions": [uri(EXTENSION)],
-        "extensionTestsPath": uri(EXTENSION / "dist" / "test" / "index.js"),
+        "extensionTestsPath": uri(EXTENSION / "dist" / "test" / f"{module}.js"),
     }
     page = browser.new_page()
     said: list[str] = []
@@ -385,8 +422,7 @@ def run_in_extension_host(
         assert time.monotonic() < until, "\n".join(["the tests do not end", *said])
         page.wait_for_timeout(50)
     page.close()
-    assert report.exists(), "\n".join(["the tests left no report", *said])
-    return [Outcome(**outcome) for outcome in json.loads(report.read_text("utf-8"))]
+    assert ended == [0], "\n".join(["the tests could not be run", *said])
 
 
 _DEVELOPMENT_OPTIONS = """
@@ -399,6 +435,13 @@ Element.prototype.getAttribute = function (name) {
   return JSON.stringify(settings);
 };
 """
+
+
+def _top(locator: Locator) -> float:
+    """How far from the top of the page something is."""
+    box = locator.bounding_box()
+    assert box, "it is on the screen"
+    return box["y"]
 
 
 def _code_server(state: Path, extensions: Path) -> list[str]:

@@ -14,16 +14,9 @@ pytestmark = pytest.mark.e2e
 def test_extension_host(browser: vscode.Browser, extensions: Path, tmp_path: Path) -> None:
     """Each test of the extension host passes; what does not is shown as it failed there."""
     vscode.npm("build:tests")
-    folder, report = tmp_path / "connectors", tmp_path / "report.json"
-    folder.mkdir()
-    with vscode.code_server(
-        tmp_path,
-        extensions,
-        {"connectorLsp.server.command": vscode.SERVER},
-        {"CONNECTOR_TEST_REPORT": str(report)},
-    ) as server:
-        outcomes = vscode.run_in_extension_host(browser, server, folder, report)
 
-    failed = [f"{each.title}\n{each.failure}" for each in outcomes if each.failure]
+    outcomes = vscode.run_in_extension_host(browser, extensions, tmp_path, "index")
+
     assert outcomes
-    assert not failed, "\n\n".join(failed)
+    failed = [each for each in outcomes if each["failure"]]
+    assert not failed, "\n\n".join(f"{each['title']}\n{each['failure']}" for each in failed)

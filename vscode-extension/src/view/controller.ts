@@ -39,7 +39,7 @@ export class Controller {
   /** A message of the host. */
   receive(message: ToView): void {
     this.dispatch(message);
-    if (message.type === "signedIn" && message.result && !message.result.failure) {
+    if (message.type === "signedIn" && message.result.isSignedIn) {
       this.afterSignIn(message.job);
     }
     if (message.type === "signedOut") {

@@ -35,7 +35,7 @@ export type ToView =
   | { type: "began"; job: Job }
   | { type: "progress"; job: Job; message: string; percentage?: number }
   | { type: "ran"; job: Job; run: RunResult | null }
-  | { type: "signedIn"; job: Job; result: SignInResult | null }
+  | { type: "signedIn"; job: Job; result: SignInResult }
   | { type: "signedOut"; uri: string; result: SignInResult }
   | { type: "caseSaved"; job: Job; name: string; location: LocationJson }
   | { type: "failed"; job: Job; message: string }
@@ -48,7 +48,7 @@ export type FromView =
   | { type: "choose"; uri: string }
   | { type: "run"; job: Job; inputs: Inputs }
   | { type: "signIn"; job: Job; values: Record<string, string>; remember: boolean }
-  | { type: "signOut"; uri: string }
+  | { type: "signOut"; uri: string; forget: boolean }
   | { type: "cancel"; job: string }
   | { type: "saveCase"; job: Job; name: string; inputs: Inputs }
   | { type: "locate"; uri: string; path: (string | number)[] }

@@ -17,8 +17,6 @@ export interface BodyInfo {
   bytes: Uint8Array | undefined;
   /** Of an image, for an `img` element. */
   imageUrl: string | undefined;
-  /** In bytes; a cut body counts as far as it is there. */
-  size: number;
 }
 
 export function describeBody(body: Body, headers: string[][]): BodyInfo {
@@ -32,7 +30,6 @@ export function describeBody(body: Body, headers: string[][]): BodyInfo {
       text: "",
       bytes,
       imageUrl: isImage ? `data:${mediaType};base64,${body.base64}` : undefined,
-      size: bytes.length,
     };
   }
   const text = body.text ?? "";
@@ -43,8 +40,12 @@ export function describeBody(body: Body, headers: string[][]): BodyInfo {
     text,
     bytes: undefined,
     imageUrl: isSvg ? `data:image/svg+xml,${encodeURIComponent(text)}` : undefined,
-    size: utf8Length(text),
   };
+}
+
+/** In bytes; a cut body counts as far as it is there. */
+export function sizeOf({ bytes, text }: BodyInfo): number {
+  return bytes?.length ?? new TextEncoder().encode(text).length;
 }
 
 /** The ways to look at a body, the best first. */
@@ -114,18 +115,3 @@ function textKind(text: string, mediaType: string): BodyKind {
   const isJson = /[/+]json$/.test(mediaType) || /^\s*[[{]/.test(text.slice(0, 1000));
   return isJson ? "json" : "text";
 }
-
-/** Without making the bytes: of ten megabytes that would take longer than to show them. */
-function utf8Length(text: string): number {
-  let length = text.length;
-  for (const match of text.matchAll(BEYOND_ASCII)) {
-    for (let index = 0; index < match[0].length; index++) {
-      const code = match[0].charCodeAt(index);
-      // A half of a surrogate pair is two of its four bytes.
-      length += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
-    }
-  }
-  return length;
-}
-
-const BEYOND_ASCII = /[\u0080-\uffff]+/g;

@@ -63,6 +63,7 @@ export class JsonLines implements Lines {
     const isObject: boolean[] = [];
     let offset = skipSpace(text, 0);
     let length = 0;
+    let pauseAt = LINES_PER_STEP;
     this.starts.push(offset);
     const end = (at: number, next: number): void => {
       this.ends.push(at);
@@ -132,7 +133,8 @@ export class JsonLines implements Lines {
         length += 1;
         behind = offset + 1;
       }
-      if (this.count % LINES_PER_STEP === 0) {
+      if (this.count >= pauseAt) {
+        pauseAt = this.count + LINES_PER_STEP;
         yield undefined;
       }
     }

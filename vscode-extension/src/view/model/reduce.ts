@@ -1,7 +1,7 @@
 // Every change of the view's state, as one pure function.
 
 import type { DebuggerModel, FailureJson, SignInResult } from "../../protocol";
-import { CONNECTION_TEST, SIGN_IN, type ToView } from "../messages";
+import { CONNECTION_TEST, type Job, SIGN_IN, type ToView } from "../messages";
 import type { Look } from "./body";
 import { fieldName } from "./fields";
 import {
@@ -57,14 +57,7 @@ export function reduce(state: State, event: Event): State {
     case "signedIn":
       return signedIn(state, event);
     case "signedOut":
-      return noticed(
-        change(state, event.uri, (connector) => ({
-          ...withSession(connector, event.result),
-          signIn: null,
-          outcomes: without(connector.outcomes, SIGN_IN),
-        })),
-        "Signed out",
-      );
+      return signedOut(state, event);
     case "caseSaved":
       return noticed(
         ended(state, event.job, {
@@ -85,14 +78,13 @@ export function reduce(state: State, event: Event): State {
           problems: [],
         }),
         event.message,
-        true,
       );
     case "history":
       return change(state, event.uri, (connector) => ({ ...connector, history: event.runs }));
     case "opened":
       return opened(state, event);
     case "notice":
-      return noticed(state, event.text, event.isError);
+      return noticed(state, event.text, true, event.isError);
     case "choose":
       return { ...state, current: event.uri };
     case "pane":
@@ -216,24 +208,26 @@ function progressed(
 
 function ran(state: State, { job, run }: Extract<ToView, { type: "ran" }>): State {
   if (!run) {
-    const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
-    return noticed(ended(state, job, outcome), "Stopped");
+    return stopped(state, job);
   }
   const result = shownOfRun(run);
   const after = ended(state, job, outcomeOf(result));
   return noticed(
     looking(after, job.uri, result.exchanges.length > 0 ? result : null),
     `${run.title}: ${run.message}`,
-    !run.isSuccess,
   );
 }
 
+function stopped(state: State, job: Job): State {
+  const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
+  return noticed(ended(state, job, outcome), "Stopped");
+}
+
 function signedIn(state: State, { job, result }: Extract<ToView, { type: "signedIn" }>): State {
-  if (!result) {
-    const outcome = { isSuccess: false, message: "Stopped", nextStep: "", problems: [] };
-    return noticed(ended(state, job, outcome), "Stopped");
+  const { failure, isSignedIn } = result;
+  if (!failure && !isSignedIn) {
+    return stopped(state, job);
   }
-  const { failure } = result;
   const steps = result.steps ? shownOfRun(result.steps) : null;
   const outcome: Outcome = failure
     ? outcomeOfFailure(failure, steps?.path)
@@ -241,13 +235,12 @@ function signedIn(state: State, { job, result }: Extract<ToView, { type: "signed
   const after = change(ended(state, job, outcome), job.uri, (connector) => ({
     ...withSession(connector, result),
     signIn: steps,
-    isSignInOpen: failure !== null || (steps !== null && connector.isSignInOpen),
+    isSignInOpen: failure !== null,
   }));
   const failedSteps = failure && steps && steps.exchanges.length > 0 ? steps : null;
   return noticed(
     looking(after, job.uri, failedSteps),
     failure ? `Sign-in failed: ${failure.message}` : "Signed in",
-    failure !== null,
   );
 }
 
@@ -255,6 +248,19 @@ function opened(state: State, { uri, run, result }: Extract<ToView, { type: "ope
   const found = shownOfKept(run, connectorOf(state, uri).model);
   const complete = result ? { ...shownOfRun(result), exchanges: found.exchanges } : found;
   return looking(state, uri, complete);
+}
+
+function signedOut(state: State, { uri, result }: Extract<ToView, { type: "signedOut" }>): State {
+  const { failure } = result;
+  const after = change(state, uri, (connector) => {
+    const outcomes = without(connector.outcomes, SIGN_IN);
+    return {
+      ...withSession(connector, result),
+      signIn: null,
+      outcomes: failure ? { ...outcomes, [SIGN_IN]: outcomeOfFailure(failure) } : outcomes,
+    };
+  });
+  return noticed(after, failure?.message ?? "Signed out");
 }
 
 /** Look at a run, at its last step. */
@@ -284,18 +290,15 @@ function outcomeOfFailure(failure: FailureJson, path?: (string | number)[]): Out
   const place = failure.path ?? path;
   return {
     isSuccess: false,
-    message: failure.problems ? "Nothing was sent" : failure.message,
-    nextStep: failure.nextStep,
+    // The problems themselves stand at their fields.
+    message: failure.problems ? failure.nextStep : failure.message,
+    nextStep: failure.problems ? "" : failure.nextStep,
     problems: failure.problems ?? [],
     ...(place ? { path: place } : {}),
   };
 }
 
-function ended(
-  state: State,
-  job: { uri: string; form: string; id: string },
-  outcome: Outcome,
-): State {
+function ended(state: State, job: Job, outcome: Outcome): State {
   return change(state, job.uri, (connector) => ({
     ...connector,
     running:
@@ -379,6 +382,6 @@ function without<T>(record: Readonly<Record<string, T>>, name: string): Record<s
   return Object.fromEntries(Object.entries(record).filter(([each]) => each !== name));
 }
 
-function noticed(state: State, text: string, isError = false): State {
-  return { ...state, notice: { text, isError, count: state.notice.count + 1 } };
+function noticed(state: State, text: string, isShown = false, isError = false): State {
+  return { ...state, notice: { text, isError, isShown, count: state.notice.count + 1 } };
 }

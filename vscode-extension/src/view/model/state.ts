@@ -36,10 +36,19 @@ export interface State {
   tab: Tab;
   look: Look;
   isWrapped: boolean;
-  /** Said to a screen reader, and shown for a while. */
-  notice: { text: string; isError: boolean; count: number };
+  notice: Notice;
   /** An action that a lens asked to be brought into view. */
   reveal: { form: string; count: number };
+}
+
+/** Said to a screen reader. */
+export interface Notice {
+  text: string;
+  isError: boolean;
+  /** Whether it is shown for a while, too: what nothing else in the view tells. */
+  isShown: boolean;
+  /** Tells it from the one before. */
+  count: number;
 }
 
 export interface ConnectorState {
@@ -119,7 +128,7 @@ export function initialState(saved: unknown): State {
     tab: "response",
     look: "pretty",
     isWrapped: known?.isWrapped ?? true,
-    notice: { text: "", isError: false, count: 0 },
+    notice: { text: "", isError: false, isShown: false, count: 0 },
     reveal: { form: "", count: 0 },
   };
 }

@@ -252,13 +252,13 @@ function Card({ icon, title, children }: CardProps): VNode {
   );
 }
 
-/** Said to a screen reader, and shown until the next one or for some seconds. */
 function Notice({ state }: { state: State }): VNode {
-  const { text, isError, count } = state.notice;
+  const { text, isError, isShown, count } = state.notice;
+  const kind = isShown ? (isError ? "notice failure" : "notice") : "only-heard";
   return (
-    <div class="notice-place" role="status" aria-live="polite">
+    <div class="notice-place" role="status">
       {text && (
-        <div key={count} class={isError ? "notice failure" : "notice"}>
+        <div key={count} class={kind}>
           {text}
         </div>
       )}

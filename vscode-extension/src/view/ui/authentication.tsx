@@ -41,33 +41,38 @@ export function Authentication({ controller, connector, model }: AuthenticationP
       Test
     </Button>
   );
+  const signOut = (text: string, forget: boolean): VNode => (
+    <Button
+      kind="link"
+      isDisabled={busy !== undefined}
+      onClick={() => {
+        controller.post({ type: "signOut", uri: controller.state.current ?? "", forget });
+      }}
+    >
+      {text}
+    </Button>
+  );
   return (
     <section class="section" aria-labelledby="heading-authentication" data-form={SIGN_IN}>
       <header class="section-head">
         <h2 id="heading-authentication">Authentication</h2>
         <SessionState model={model} hasForm={hasForm} />
         <span class="spring" />
-        {hasForm && !isOpen && (
-          <Button
-            kind={needsSignIn(model) ? "primary" : "secondary"}
-            onClick={() => {
-              controller.dispatch({ type: "toggleSignIn", isOpen: true });
-            }}
-          >
-            {model.isSignedIn ? "Change…" : "Sign in…"}
-          </Button>
-        )}
-        {!isOpen && testButton}
-        {model.isSignedIn && !isOpen && hasForm && (
-          <Button
-            title="Forget the values of this sign-in, also where they are remembered"
-            isDisabled={busy !== undefined}
-            onClick={() => {
-              controller.post({ type: "signOut", uri: controller.state.current ?? "" });
-            }}
-          >
-            Sign out
-          </Button>
+        {!isOpen && (
+          <div class="section-buttons">
+            {hasForm && (
+              <Button
+                kind={needsSignIn(model) ? "primary" : "link"}
+                onClick={() => {
+                  controller.dispatch({ type: "toggleSignIn", isOpen: true });
+                }}
+              >
+                {model.isSignedIn ? "Change…" : "Sign in…"}
+              </Button>
+            )}
+            {hasForm && model.isSignedIn && signOut("Sign out", false)}
+            {testButton}
+          </div>
         )}
       </header>
       {isOpen && (
@@ -110,6 +115,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               {model.callbackUrl ? "Sign in in the browser" : "Sign in"}
             </Button>
             {testButton}
+            {model.isSignedIn && signOut("Sign out and forget", true)}
             <span class="spring" />
             <Button
               kind="link"

@@ -20,6 +20,8 @@ interface BodyRowsProps {
 /** Beyond the line numbers: the space at both sides and the scroll bar, in pixels. */
 const MARGIN = 34;
 const FEWEST_COLUMNS = 20;
+const FEW_DIGITS = 4;
+const MANY_DIGITS = 8;
 
 export function BodyRows({ laidOut, search, isWrapped, label }: BodyRowsProps): VNode {
   const { lines } = laidOut;
@@ -38,7 +40,9 @@ export function BodyRows({ laidOut, search, isWrapped, label }: BodyRowsProps): 
     };
   }, []);
   const digits = String(lines.count).length;
-  const room = Math.floor((width - MARGIN) / metrics.charWidth) - digits;
+  // In two steps: another width would lay out all rows anew while the lines are growing.
+  const reserved = digits <= FEW_DIGITS ? FEW_DIGITS : MANY_DIGITS;
+  const room = Math.floor((width - MARGIN) / metrics.charWidth) - reserved;
   const columns = isWrapped ? Math.max(room, FEWEST_COLUMNS) : 0;
   const rows = useMemo(() => new Rows(lines, columns), [lines, columns]);
   rows.sync();

@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import type { Body } from "../../protocol";
 import type { Controller } from "../controller";
 import type { StepName } from "../messages";
-import { type BodyInfo, type Look, looksOf } from "../model/body";
+import { type BodyInfo, type Look, looksOf, sizeOf } from "../model/body";
 import { formatSize } from "../model/format";
 import { placeOf } from "../model/json";
 import { BodyRows, textOf } from "./bodyRows";
@@ -79,7 +79,7 @@ export function Message({ controller, part, body, headers, url, isCut }: Message
       )}
       {isImage && (
         <div class="image" tabIndex={0} role="region" aria-label={label}>
-          <img src={info.imageUrl} alt={`${info.mediaType}, ${formatSize(info.size)}`} />
+          <img src={info.imageUrl} alt={`${info.mediaType}, ${formatSize(sizeOf(info))}`} />
         </div>
       )}
       {isText && !isImage && (
@@ -226,7 +226,7 @@ function Notes({
       {isCut && (
         <p class="note">
           <Icon name="info" />
-          The body was longer; only its first {formatSize(info.size)} were read.
+          The body was longer; only its first {formatSize(sizeOf(info))} were read.
         </p>
       )}
       {place && (
@@ -239,7 +239,7 @@ function Notes({
       {info.kind === "binary" && (
         <p class="note">
           <Icon name="info" />
-          {`Binary${info.mediaType ? `, ${info.mediaType}` : ""}, ${formatSize(info.size)}`}
+          {`Binary${info.mediaType ? `, ${info.mediaType}` : ""}, ${formatSize(sizeOf(info))}`}
         </p>
       )}
     </>

@@ -209,7 +209,7 @@ function TimingBar({ exchange }: { exchange: ExchangeJson }): VNode | null {
           <span
             key={phase}
             class={`phase ${phase}`}
-            style={{ flexGrow: Math.max(seconds, 1e-6) }}
+            style={{ flexGrow: (1000 * seconds) / exchange.timing.total }}
           />
         ))}
       </div>
