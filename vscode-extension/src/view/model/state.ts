@@ -1,15 +1,6 @@
 // What the view knows, and what of it outlives the view.
 
-import type {
-  DebuggerModel,
-  ExchangeJson,
-  FailureJson,
-  KeptRun,
-  LocationJson,
-  ProblemJson,
-  RunResult,
-  UnmetJson,
-} from "../../protocol";
+import type { DebuggerModel, KeptRun, LocationJson, ProblemJson, RunResult } from "../../protocol";
 import {
   CONNECTION_TEST,
   type ConnectorInfo,
@@ -90,20 +81,8 @@ export interface Outcome {
   saved?: LocationJson;
 }
 
-/** A run that is looked at. */
-export interface Shown {
-  /** Empty where nothing was sent. */
-  id: string;
-  action: string;
-  case: string;
-  title: string;
-  isSuccess: boolean;
-  message: string;
-  failure: FailureJson | null;
-  unmet: readonly UnmetJson[];
-  path: (string | number)[];
-  exchanges: readonly ExchangeJson[];
-}
+/** A run that is looked at; its id is empty where nothing was sent. */
+export type Shown = Required<RunResult>;
 
 /** What `vscode.setState` keeps: choices and drafts, no secret and no response. */
 export interface Saved {
