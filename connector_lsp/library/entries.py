@@ -22,6 +22,7 @@ FORMAT = 1
 """Counts up when an older program could no longer read what is written."""
 
 _SHORT = 16
+_DATE = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Release:
     Attributes:
         name: what the connector was called.
         version: the number of its release; 1 for the first.
-        date: when, in UTC, to the second.
+        date: when, in UTC.
         author: who, as git knows them, such as ``Ann Lee <ann@example.com>``.
         note: what its author had to say.
         flows: the flows that were said to use it then.
@@ -90,7 +91,7 @@ class Event:
     Attributes:
         kind: what.
         release: the `digest` of the release.
-        date: when, in UTC, to the second.
+        date: when, in UTC.
         author: who.
         flows: the flow that was noted or forgotten; those that a deletion by force left behind.
         target: the file of the draft that was made.
@@ -213,8 +214,8 @@ def _texts(values: list[Json]) -> tuple[str, ...]:
 
 
 def _from_date(date: datetime) -> str:
-    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return date.astimezone(UTC).strftime(_DATE)
 
 
 def _to_date(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.strptime(text, _DATE).replace(tzinfo=UTC)

@@ -22,6 +22,7 @@ class InUseError(LibraryError):
     """A record that flows are said to use.
 
     Attributes:
+        title: the record, such as ``Shop v2``.
         flows: which.
 
     """
@@ -31,4 +32,5 @@ class InUseError(LibraryError):
             f"{title} is used in {len(flows)} flow{'s' * (len(flows) > 1)}: {', '.join(flows)}",
             "Remove it from these flows and forget them here, or delete it by force",
         )
+        self.title = title
         self.flows = flows

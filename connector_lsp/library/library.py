@@ -107,8 +107,16 @@ class Library:
         )
 
     def origin(self, draft: Draft, snapshot: Snapshot) -> Record | None:
-        """The record that a draft came from, or None."""
-        return snapshot.origin(self.source(draft.path), draft.name, digest(draft.content))
+        """The record that a draft came from, or None.
+
+        Raises:
+            LibraryError: it is not what was released.
+
+        """
+        found = snapshot.origin(self.source(draft.path), draft.name, digest(draft.content))
+        if found:
+            found.require_intact()
+        return found
 
     def release(
         self,
@@ -134,13 +142,13 @@ class Library:
             return parent
         if parent:
             group = parent.group
-            version = 1 + max(each.release.version for each in snapshot.groups[group])
+            version = snapshot.next_version(group)
         else:
             group, version = _new_group(draft.name, snapshot), 1
         release = Release(
             draft.name,
             version,
-            self.now().replace(microsecond=0),
+            self.now(),
             self.author,
             note,
             tuple(dict.fromkeys(flows)),
@@ -201,7 +209,7 @@ class Library:
     def _add(
         self, record: Record, kind: EventKind, flows: tuple[str, ...] = (), target: str = ""
     ) -> None:
-        date = self.now().replace(microsecond=0)
+        date = self.now()
         event = Event(kind, record.digest, date, self.author, flows, target)
         content = event.encode()
         name = f"{stamp(date)}-{kind.value}-{short(digest(content))}.json"

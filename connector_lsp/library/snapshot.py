@@ -70,7 +70,7 @@ class Record:
 
     @property
     def address(self) -> str:
-        """By what it can be named, such as ``shop@2``; two of one version are told by their ids."""
+        """By what it can be named, such as ``shop@2``, unless there are two of that version."""
         return f"{self.group}@{self.release.version}"
 
     @property
@@ -123,10 +123,23 @@ class Snapshot:
             if each.release.version == record.release.version and each is not record
         ]
 
+    def address(self, record: Record) -> str:
+        """By what a record can be named for sure: such as ``shop@2``, or its id."""
+        return record.id if self.twins(record) else record.address
+
+    def try_parent(self, record: Record) -> Record | None:
+        """The record that another came from; None for a first release, or if it is gone."""
+        parent = short(record.release.parent)
+        return next((each for each in self.groups[record.group] if each.id == parent), None)
+
     def latest(self, group: str) -> Record:
         """The latest record of a connector that was not deleted; if all were, the latest."""
         records = self.groups[group]
         return next((each for each in records if not each.is_deleted), records[0])
+
+    def next_version(self, group: str) -> int:
+        """The number of the next release of a connector."""
+        return 1 + max(each.release.version for each in self.groups[group])
 
     def find(self, name: str) -> Record:
         """The record that a person means.
@@ -192,15 +205,14 @@ class Snapshot:
             content: the digest of its canonical JSON.
 
         """
-        intact = [each for each in self.records if not each.problem]
-        dates = {each.digest: max(found) for each in intact if (found := _dates(each, source))}
+        dates = {each.id: max(found) for each in self.records if (found := _dates(each, source))}
         if dates:
-            related = [each for each in intact if each.digest in dates]
-            return max(related, key=lambda each: (dates[each.digest], *_age(each)))
-        equal = [each for each in intact if each.release.content == content]
+            related = [each for each in self.records if each.id in dates]
+            return max(related, key=lambda each: (dates[each.id], *_age(each)))
+        equal = [each for each in self.records if each.release.content == content]
         if equal:
             return max(equal, key=_age)
-        named = [each for each in intact if name and each.release.name == name]
+        named = [each for each in self.records if name and each.release.name == name]
         return max(named, key=lambda each: (not each.is_deleted, *_age(each)), default=None)
 
 

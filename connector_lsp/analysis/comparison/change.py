@@ -45,7 +45,7 @@ class Change:
     @property
     def what(self) -> str:
         """What changed, as it stands behind the subject."""
-        return f"{self.rule.says} {self.detail}".rstrip()
+        return f"{self.rule.says} {self.detail}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,19 @@ class Comparison:
         """Whether a change is at least as grave as `least`."""
         return any(change.impact.rank <= least.rank for change in self.changes)
 
-    @property
-    def summary(self) -> str:
-        """Such as ``3 changes: 1 breaking, 2 visible``."""
+    def summary(self, since: str = "") -> str:
+        """Such as ``3 changes since v2: 1 breaking, 2 visible``.
+
+        Args:
+            since: what is behind "since"; empty for none.
+
+        """
+        behind = f" since {since}" if since else ""
         if not self.changes:
-            return "no changes"
+            return f"no changes{behind}"
         counts = Counter(change.impact for change in self.changes)
         parts = ", ".join(f"{counts[each]} {each}" for each in Impact if counts[each])
-        return f"{amount(len(self.changes), 'change')}: {parts}"
-
-    @property
-    def brief(self) -> str:
-        """What a lens has room for, such as ``3 changes since v2, 1 breaking`` without ``v2``."""
-        breaking = len(self.of(Impact.BREAKING))
-        return f"{breaking} breaking" if breaking else "none breaking"
+        return f"{amount(len(self.changes), 'change')}{behind}: {parts}"
 
 
 def amount(number: int, noun: str) -> str:

@@ -113,7 +113,7 @@ def as_markdown(comparison: Comparison, title: str, before: str, after: str) -> 
 def _markdown(comparison: Comparison, title: str, before: str, after: str) -> Iterator[str]:
     yield f"# {escaped(title)}"
     yield ""
-    yield f"{escaped(before)} → {escaped(after)}: **{comparison.summary}**"
+    yield f"{escaped(before)} → {escaped(after)}: **{comparison.summary()}**"
     yield ""
     for impact in Impact:
         changes = comparison.of(impact)

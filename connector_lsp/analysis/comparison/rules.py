@@ -49,7 +49,7 @@ class Rule:
         code: its permanent name.
         kind: what happened to the subject.
         impact: what it does to flows.
-        says: what changed, as it stands behind the subject.
+        says: what changed, as it stands behind the subject; empty where each change says it itself.
         reason: why it has this impact, a clause without a full stop.
 
     """
@@ -80,7 +80,7 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (
          "the request is the same"),
     Rule("action-sends", _CHANGED, _VISIBLE, "sends",
          "the step stays as it is, and its request carries something else"),
-    Rule("action-text", _CHANGED, _VISIBLE, "text",
+    Rule("action-text", _CHANGED, _VISIBLE, "",
          "it reads otherwise where people choose a step"),
     Rule("actions-reordered", _CHANGED, _VISIBLE, "other order",
          "people find them in other places of the list"),
@@ -119,7 +119,7 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (
          "new steps begin with it, and steps that have nothing here send it"),
     Rule("field-default-removed", _CHANGED, _BREAKING, "required, without the default",
          "a step that relied on the default is refused"),
-    Rule("field-text", _CHANGED, _VISIBLE, "text",
+    Rule("field-text", _CHANGED, _VISIBLE, "",
          "people read something else where they fill it in"),
     Rule("field-masked", _CHANGED, _VISIBLE, "masked",
          "what is typed is hidden or shown"),
@@ -176,11 +176,11 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (
     # --- the rest ------------------------------------------------------------------------------
     Rule("connector-name", _RENAMED, _VISIBLE, "renamed to",
          "people find the connector and its steps under another name"),
-    Rule("connector-text", _CHANGED, _VISIBLE, "text",
+    Rule("connector-text", _CHANGED, _VISIBLE, "",
          "people read something else about the connector"),
     Rule("format-version", _CHANGED, _VISIBLE, "version of the format",
          "Claris Connect may read the connector otherwise"),
-    Rule("other", _CHANGED, _VISIBLE, "changed",
+    Rule("other", _CHANGED, _VISIBLE, "",
          "what Claris Connect makes of it is not known"),
 )}
 # fmt: on
