@@ -1,9 +1,10 @@
-"""The test case to begin with, for an action that has none."""
+"""A test case that is added to a file: to begin with, or of what was entered elsewhere."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import (
@@ -21,14 +22,30 @@ from connector_lsp.analysis.text import Edit
 from connector_lsp.debugger.failures import CaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from connector_lsp.analysis.syntax import Json
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
 
 
-def skeleton(text: str, action: Mapping[str, Json] | None) -> Edit:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a case is made of.
+
+    Attributes:
+        name: what it is to be called; with a number behind it if another is called so.
+        inputs: what was entered, by scope and key.
+        is_secret: tells whether a value must not be written.
+
+    """
+
+    name: str
+    inputs: Mapping[str, Mapping[str, Json]] = field(repr=False)
+    is_secret: Callable[[Json], bool]
+
+
+def skeleton(text: str, action: Mapping[str, Json] | None, entered: Entered | None = None) -> Edit:
     """The edit that adds a case for an action to a test cases file.
 
     All fields of the action are there, the required ones first, with their default or their first
@@ -38,6 +55,7 @@ def skeleton(text: str, action: Mapping[str, Json] | None) -> Edit:
     Args:
         text: the file's text; empty for a new file.
         action: the action as it stands in the connector; None for the connection test.
+        entered: what to write in the place of proposals; what is secret refers to the environment.
 
     Raises:
         CaseError: the text is something else than test cases, so there is no place for another.
@@ -45,7 +63,7 @@ def skeleton(text: str, action: Mapping[str, Json] | None) -> Edit:
     """
     document = Document.open(text, CASES)
     names = {section.once(facts_of).name for section in document.sections}
-    case = _written(_case(action, names))
+    case = _written(_case(action, names, entered))
     cases = document.try_find(("cases",))
     if cases and cases[1].kind is NodeKind.ARRAY:
         return add_child(document, cases[0], cases[1], [case])
@@ -63,7 +81,9 @@ def _written(value: Json, indent: str = "\t") -> str:
     return json.dumps(value, indent=indent, ensure_ascii=False)
 
 
-def _case(action: Mapping[str, Json] | None, names: set[str | None]) -> dict[str, Json]:
+def _case(
+    action: Mapping[str, Json] | None, names: set[str | None], entered: Entered | None
+) -> dict[str, Json]:
     """A case as it is written, called in another way than those that there are."""
     if action is None:
         name, called, inputs = "Test connection", CONNECTION_TEST, {}
@@ -72,15 +92,33 @@ def _case(action: Mapping[str, Json] | None, names: set[str | None]) -> dict[str
         label = action.get("label")
         name = label if isinstance(label, str) and label else called
         inputs = {
-            scope: {key: _proposal(key, field) for key, field in _required_first(action, scope)}
+            scope: _of_entered(action, scope, entered) if entered else _proposals(action, scope)
             for scope in INPUT_SCOPES
         }
+    if entered and entered.name.strip() and not entered.is_secret(entered.name):
+        name = entered.name.strip()
     number, base = 1, name
     while name in names:
         number += 1
         name = f"{base} {number}"
     filled = {scope: values for scope, values in inputs.items() if values}
     return {"name": name, "action": called, **filled, "expect": {"status": "2xx"}}
+
+
+def _of_entered(action: Mapping[str, Json], scope: str, entered: Entered) -> dict[str, Json]:
+    """What was entered, as it may be written; what is empty is as good as not there."""
+    fields = fields_of(action, scope)
+    given = entered.inputs.get(scope, {})
+    masked = {key for key in given if fields.get(key, {}).get("masked") is True}
+    return {
+        key: _reference(key) if key in masked or entered.is_secret(value) else value
+        for key, value in given.items()
+        if value not in ("", None)
+    }
+
+
+def _proposals(action: Mapping[str, Json], scope: str) -> dict[str, Json]:
+    return {key: _proposal(key, field) for key, field in _required_first(action, scope)}
 
 
 def _required_first(action: Mapping[str, Json], scope: str) -> list[tuple[str, Mapping[str, Json]]]:
@@ -91,9 +129,14 @@ def _required_first(action: Mapping[str, Json], scope: str) -> list[tuple[str, M
 def _proposal(key: str, field: Mapping[str, Json]) -> Json:
     """What is filled in at first."""
     if field.get("masked") is True:
-        variable = _NOT_IN_NAME.sub("_", key.upper()).strip("_") or "SECRET"
-        return f"{{{{env.{'_' * variable[0].isdigit()}{variable}}}}}"
+        return _reference(key)
     if "default" in field:
         return field["default"]
     choices = field.get("choices")
     return next(iter(choices), "") if isinstance(choices, dict) else ""
+
+
+def _reference(key: str) -> str:
+    """What stands for a value that is not written: an environment variable called after its key."""
+    variable = _NOT_IN_NAME.sub("_", key.upper()).strip("_") or "SECRET"
+    return f"{{{{env.{'_' * variable[0].isdigit()}{variable}}}}}"

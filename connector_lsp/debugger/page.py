@@ -65,7 +65,7 @@ def _run(run: Run, connector: str) -> Iterator[str]:
     if run.failure is not None:
         yield from _failure(run.failure)
     for unmet in run.unmet:
-        yield f"- {line(unmet)}"
+        yield f"- {line(unmet.message)}"
     yield ""
     yield f"{line(connector)} · `{code(run.action)}`"
     if not run.exchanges:

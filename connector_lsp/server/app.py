@@ -96,6 +96,7 @@ class ConnectorServer(LanguageServer):
     def initialize(self, params: dict[str, Json]) -> types.InitializeResult:
         """Learn what the client can do, and say what this server can (LSP `initialize`)."""
         self._use(ClientFeatures.of(params.get("capabilities")))
+        self.workspace_state.is_trusted = not self.client.untrusted
         folders = params.get("workspaceFolders") or []
         uris = [folder["uri"] for folder in folders if isinstance(folder, dict) and "uri" in folder]
         root = params.get("rootUri")

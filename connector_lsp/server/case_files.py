@@ -16,9 +16,11 @@ from connector_lsp.server import siblings, to_lsp
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit
-    from connector_lsp.debugger.cases import Case, CaseFile
+    from connector_lsp.debugger.case_skeleton import Entered
+    from connector_lsp.debugger.cases import Case, CaseFile, Problem
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.debugger import Target
 
@@ -70,11 +72,7 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
         if action in ("", facts.action)
     ]
     if found.problems and not of_action and (meant or analysis.document.skeleton.faults):
-        problem = found.problems[0]
-        raise CaseError(
-            f"{_name(file)} has a fault in line {problem.line}: {problem.message}",
-            "Correct it and run again",
-        )
+        raise CaseError(_problem(file, found.problems[0]), "Correct it and run again")
     return FoundCases(found, of_action)
 
 
@@ -111,8 +109,16 @@ class CreatedCase:
     range: types.Range
 
 
-async def add_case(server: ConnectorServer, target: Target, action: str) -> CreatedCase:
+async def add_case(
+    server: ConnectorServer, target: Target, action: str, entered: Entered | None = None
+) -> CreatedCase:
     """Add a case for an action to the test cases file, by an edit of the client if it takes one.
+
+    Args:
+        server: the conversation.
+        target: the connector.
+        action: which action, which must be there.
+        entered: what it is made of; without it, something to be filled in.
 
     Raises:
         CaseError: the file has no place for it, or cannot be written.
@@ -126,7 +132,7 @@ async def add_case(server: ConnectorServer, target: Target, action: str) -> Crea
     on_disk = None if opened else siblings.try_read(uri)
     text = opened.text if opened else on_disk or ""
     actions = actions_of(target.analysis)
-    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action))
+    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action), entered)
     if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
         version = opened.version if opened else None
         await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)
@@ -135,7 +141,7 @@ async def add_case(server: ConnectorServer, target: Target, action: str) -> Crea
     else:
         _write(uri, apply_edits(text, [edit]))
     after = apply_edits(text, [edit])
-    at = edit.start + max(0, edit.text.find('"name"'))
+    at = edit.start + max(0, edit.text.find('"name": '))
     span = to_lsp.range_(LineIndex(after), Range(at, at), server.client.encoding)
     return CreatedCase(uri, span)
 
@@ -183,6 +189,28 @@ def _write(uri: str, text: str) -> None:
         raise CaseError(
             f"{_name(uri)} cannot be written: {error.strerror}", "Make it yourself and run again"
         ) from None
+
+
+def names_by_action(server: ConnectorServer, uri: str) -> dict[str, list[str]]:
+    """The names of the cases of a connector by the action that they run, sound or not."""
+    analysis = server.documents.cases(siblings.cases_uri(uri))
+    names: dict[str, list[str]] = {}
+    for _, facts in Cases.of(analysis.document, None).facts if analysis else ():
+        if facts.name and facts.action:
+            names.setdefault(facts.action, []).append(facts.name)
+    return names
+
+
+def problem_of(uri: str, analysis: Analysis) -> str:
+    """Why some cases of a file cannot be run; empty if all can."""
+    from connector_lsp.debugger.cases import read_cases
+
+    problems = read_cases(analysis).problems
+    return _problem(uri, problems[0]) if problems else ""
+
+
+def _problem(uri: str, problem: Problem) -> str:
+    return f"{_name(uri)} has a fault in line {problem.line}: {problem.message}"
 
 
 def _name(uri: str) -> str:

@@ -15,6 +15,10 @@ _AS_IS = 1
 """LSP's `InsertTextMode`: the client adds no indentation."""
 
 
+_OURS = ("experimental", "connectorLsp")
+"""Where a client announces what it does beyond LSP."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientFeatures:
     """The capabilities of a client that change what it is sent."""
@@ -48,6 +52,9 @@ class ClientFeatures:
     hierarchical_symbols: bool = False
     fold_limit: int | None = None
     augments_syntax: bool = True
+    notifications: bool = False
+    secrets: bool = False
+    untrusted: bool = False
 
     @classmethod
     def of(cls, capabilities: Json) -> ClientFeatures:
@@ -98,6 +105,9 @@ class ClientFeatures:
             fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),
             augments_syntax=_get(capabilities, text, "semanticTokens", "augmentsSyntaxTokens")
             is not False,
+            notifications=has(*_OURS, "notifications"),
+            secrets=has(*_OURS, "secrets"),
+            untrusted=has(*_OURS, "untrusted"),
         )
 
 

@@ -105,6 +105,20 @@ class Documents:
                 return each
         return None
 
+    def connector_uri(self, uri: str) -> str:
+        """The connector that a file is about: the one beside test cases, else the file itself."""
+        return (siblings.is_cases(uri) and self.try_connector_uri(uri)) or uri
+
+    def kind(self, uri: str) -> str | None:
+        """Whether a file, open or on disk, is a ``connector`` or ``cases``; None for any other."""
+        document = self._open.get(uri)
+        if document is not None:
+            is_ours = document.analysis is not None
+        else:
+            text = siblings.try_read(uri)
+            is_ours = text is not None and self._is_ours(uri, "", text)
+        return ("cases" if siblings.is_cases(uri) else "connector") if is_ours else None
+
     def checker_of(self, uri: str) -> Checker:
         """What a document is checked against."""
         if not siblings.is_cases(uri):

@@ -33,6 +33,7 @@ class Progress:
         self._token = token
         self._title = title
         self._task = asyncio.current_task()
+        self._message = ""
         self._is_shown = False
         self._is_done = False
 
@@ -40,12 +41,15 @@ class Progress:
         """Show it, unless it is done by now."""
         if not self._is_done:
             self._is_shown = True
-            self._send({"kind": "begin", "title": self._title, "cancellable": True})
+            said = {"message": self._message} if self._message else {}
+            self._send({"kind": "begin", "title": self._title, "cancellable": True, **said})
 
-    def report(self, message: str, percentage: int) -> None:
-        """Say what is being done; the percentage is of all of it."""
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Say what is being done; the percentage is of all of it, if that is known."""
+        self._message = message
         if self._is_shown:
-            self._send({"kind": "report", "message": message, "percentage": percentage})
+            share = {} if percentage is None else {"percentage": percentage}
+            self._send({"kind": "report", "message": message, **share})
 
     def end(self, message: str) -> None:
         """Say that it is done."""

@@ -114,3 +114,59 @@ async def test_last_inputs_have_nothing_secret(tmp_path):
     await used.run(model, find_action(model, "thing/create"), inputs)
     assert used.last_inputs("thing/create") == {"actionFields": {"count": 3}}
     assert used.last_inputs("thing/list") == {}
+
+
+class Memory:
+    """A keyring in memory."""
+
+    def __init__(self):
+        self.held = {}
+
+    def try_find(self, owner, key):
+        """As in memory."""
+        return self.held.get((owner, key))
+
+    def remember(self, owner, key, value):
+        """As in memory."""
+        self.held[owner, key] = value
+
+    def forget(self, owner, key):
+        """As in memory."""
+        self.held.pop((owner, key), None)
+
+
+async def test_what_is_remembered_is_found_until_it_is_forgotten(tmp_path):
+    """Signing out keeps it; a field and a secret that are called alike have one value."""
+    change = {"auth_request": {"type": "custom", "headers": {"X": "{{authFields.key}} {{key}}"}},
+              "requiredSettings": {"authFields": [{"key": "key"}]}}  # fmt: skip
+    model = read_model(connector("https://x.example", **change))
+    memory = Memory()
+    used = Session("L", "/a", Sender(), tmp_path, keyring=memory, environment={})
+    await used.sign_in(model, {"key": SECRET, "unheard-of": "x"}, remember=True)
+    assert memory.held == {("/a", "authFields.key"): SECRET, ("/a", "key"): SECRET}
+    used.sign_out()
+    await used.sign_in(model, {})
+    assert used.is_signed_in
+    used.sign_out()
+    await used.forget(model)
+    assert memory.held == {}
+    with pytest.raises(SecretError):
+        await used.sign_in(model, {})
+
+
+async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
+    """Exactly while it is in memory; later from the history, whose marks stand for variables."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    first = await used.run(model, None, {})
+    inputs = {"actionFields": {"name": "n"}}
+    await used.run(model, find_action(model, "thing/create"), inputs)
+    expected = (
+        "curl --request GET \\\n"
+        """  --header 'Authorization: Bearer '"$CONNECTOR_LOOPBACK_API_KEY" \\\n"""
+        "  https://x.example/me"
+    )
+    assert used.try_curl(model, first.id) == expected
+    used.sign_out()
+    assert used.try_curl(model, first.id) == expected
+    assert used.try_curl(model, "../x") is None

@@ -22,6 +22,10 @@ TIMEOUT = 30
 """Seconds after which a test gives up; nothing waits that long unless something is broken."""
 
 
+class ClientError(Exception):
+    """Raised by one of the `answers`: the client refuses."""
+
+
 @dataclass
 class ServerProcess:
     """A running server.
@@ -138,8 +142,11 @@ class ServerProcess:
             self.received.append(message)
             if "method" in message and "id" in message:
                 answer = self.answers.get(message["method"], lambda _: None)
-                result = answer(message.get("params"))
-                self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+                try:
+                    reply = {"result": answer(message.get("params"))}
+                except ClientError as error:
+                    reply = {"error": {"code": -32603, "message": str(error)}}
+                self.send({"jsonrpc": "2.0", "id": message["id"], **reply})
             if fits(message):
                 return message
 

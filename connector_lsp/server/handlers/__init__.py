@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connector_lsp.server.handlers import (
+    cases,
     code_action,
     code_lens,
     completion,
+    connector_files,
     debugger,
     definition,
     diagnostic,
@@ -24,6 +26,7 @@ from connector_lsp.server.handlers import (
     rename,
     selection_range,
     semantic_tokens,
+    sign_in,
     watched_files,
     workspace_symbol,
 )
@@ -45,7 +48,10 @@ HANDLERS: tuple[Handler, ...] = (
     code_lens.HANDLER,
     execute_command.HANDLER,
     progress.HANDLER,
+    *connector_files.HANDLERS,
     *debugger.HANDLERS,
+    *sign_in.HANDLERS,
+    *cases.HANDLERS,
     document_symbol.HANDLER,
     workspace_symbol.HANDLER,
     folding_range.HANDLER,
