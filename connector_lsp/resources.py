@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,15 @@ class StartingPoint:
     title: str
     description: str
     text: str
+
+    def named(self, path: Path) -> StartingPoint:
+        """The same with a connector that is called after its file, if it has a name."""
+        first, found, rest = self.text.partition('\n  "name": ')
+        if not found:
+            return self
+        name = json.dumps(title_of(path), ensure_ascii=False)
+        _, comma, behind = rest.partition(",\n")
+        return replace(self, text=f"{first}{found}{name}{comma}{behind}")
 
 
 _EMPTY = StartingPoint(
@@ -84,3 +94,9 @@ def starting_points() -> list[StartingPoint]:
         sample = json.loads(text)
         found.append(StartingPoint(name, sample["name"], sample.get("description", ""), text))
     return [*found, _EMPTY]
+
+
+def title_of(path: Path) -> str:
+    """What a connector is called whose file has that name, such as ``Open weather``."""
+    words = re.sub(r"[-_.\s]+", " ", path.name.removesuffix(SAMPLE_SUFFIX)).strip()
+    return words[:1].upper() + words[1:]

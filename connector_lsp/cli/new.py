@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
 import click
@@ -47,7 +45,7 @@ def command(*, name: str | None, sample: str, is_list: bool) -> None:
     if sample not in found:
         raise click.UsageError(f"There is no sample {sample!r}. There are: {', '.join(found)}")
     path = Path(name.removesuffix(FILE_SUFFIX).removesuffix(".json") + FILE_SUFFIX)
-    text = with_name(found[sample].text, title_of(path))
+    text = found[sample].named(path).text
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -57,21 +55,6 @@ def command(*, name: str | None, sample: str, is_list: bool) -> None:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be made: {reason}") from None
     click.echo(f"Made {path} from the sample {sample}")
-
-
-def title_of(path: Path) -> str:
-    """What a connector is called whose file has that name, such as ``Open weather``."""
-    words = re.sub(r"[-_.\s]+", " ", path.name.removesuffix(FILE_SUFFIX)).strip()
-    return words[:1].upper() + words[1:]
-
-
-def with_name(text: str, name: str) -> str:
-    """The text of a sample with another name of the connector, if it has one."""
-    first, found, rest = text.partition('\n  "name": ')
-    if not found:
-        return text
-    _, comma, behind = rest.partition(",\n")
-    return f"{first}{found}{json.dumps(name, ensure_ascii=False)}{comma}{behind}"
 
 
 def _list(found: list[StartingPoint]) -> None:

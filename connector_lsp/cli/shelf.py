@@ -12,9 +12,10 @@ import click
 
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
+from connector_lsp.library.author import find_author
 from connector_lsp.library.errors import InUseError, LibraryError
 from connector_lsp.library.library import Library
-from connector_lsp.library.place import VARIABLE, find_author, find_library
+from connector_lsp.library.place import VARIABLE, find_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from connector_lsp.analysis.syntax import Json
 
 _LONGEST_GROUP = 40
 
@@ -63,9 +64,7 @@ class Draft:
     @property
     def name(self) -> str:
         """What its connector is called; empty where it has no name."""
-        value = json.loads(self.text)
-        name = value.get("name") if isinstance(value, dict) else None
-        return name if isinstance(name, str) else ""
+        return name_of(json.loads(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +93,7 @@ class Library:
 
     def source(self, path: Path | None) -> str:
         """How a draft's file is named: the same for all who have a copy of the repository."""
-        if path is None:
-            return ""
-        try:
-            relative = os.path.relpath(path.absolute(), self.folder.absolute().parent)
-        except ValueError:  # Windows: on another drive.
-            return path.absolute().as_posix()
-        return (
-            path.absolute().as_posix()
-            if relative.startswith("..")
-            else relative.replace(os.sep, "/")
-        )
+        return source_of(path, self.folder) if path else ""
 
     def origin(self, draft: Draft, snapshot: Snapshot) -> Record | None:
         """The record that a draft came from, or None.
@@ -113,7 +102,8 @@ class Library:
             LibraryError: it is not what was released.
 
         """
-        found = snapshot.origin(self.source(draft.path), draft.name, digest(draft.content))
+        source = self.source(draft.path)
+        found = snapshot.origin(source, draft.name, lambda: digest(draft.content))
         if found:
             found.require_intact()
         return found
@@ -227,6 +217,22 @@ class Library:
                 f"The library {group.parent} cannot be written to: {reason}",
                 "Nothing was recorded; see who may write there",
             ) from error
+
+
+def name_of(connector: Json) -> str:
+    """What a connector is called; empty where it has no name."""
+    name = connector.get("name") if isinstance(connector, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def source_of(path: Path, library: Path) -> str:
+    """How a draft's file is named in a library: relative to what is around it, else as a whole."""
+    whole = path.absolute()
+    try:
+        relative = whole.relative_to(library.absolute().parent)
+    except ValueError:
+        return whole.as_posix()
+    return relative.as_posix()
 
 
 def _new_group(name: str, snapshot: Snapshot) -> str:

@@ -1,11 +1,8 @@
-"""Where the library is, and who writes to it."""
+"""Where the library is.  An editor asks this often, so that this module imports next to nothing."""
 
 from __future__ import annotations
 
-import getpass
 import os
-import re
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +18,6 @@ VARIABLE = "CONNECTOR_LSP_LIBRARY"
 """The environment variable that names a library."""
 
 _IGNORED = ".tmp-*\n"
-_IDENTITY = re.compile(r"(.*>) \d+ [+-]\d{4}\s*")
-_PATIENCE = 5
 
 
 def find_library(
@@ -72,31 +67,3 @@ def make_library(start: Path) -> Path:
         reason = (error.strerror or str(error)).lower()
         raise LibraryError(f"{folder} cannot be made: {reason}", "Choose another folder") from error
     return folder
-
-
-def find_author(folder: Path) -> str:
-    """Who works in a folder, as git knows them; without git, the user's name.
-
-    Args:
-        folder: any folder, there or not; the nearest around it that is there counts.
-
-    """
-    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.is_dir())
-    try:
-        done = subprocess.run(
-            ["git", "var", "GIT_AUTHOR_IDENT"],  # noqa: S607 -- whichever git the user has
-            cwd=there,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        pass
-    else:
-        identity = _IDENTITY.fullmatch(done.stdout.decode("utf-8", "replace"))
-        if identity:
-            return identity[1]
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

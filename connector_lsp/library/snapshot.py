@@ -25,7 +25,7 @@ from connector_lsp.library.errors import LibraryError
 from connector_lsp.library.store import names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 RELEASE_FILE = "release.json"
@@ -193,7 +193,7 @@ class Snapshot:
             f'There is no record "{name}"{advice}', "See what there is: connector-lsp library list"
         )
 
-    def origin(self, source: str, name: str, content: str) -> Record | None:
+    def origin(self, source: str, name: str, content: Callable[[], str]) -> Record | None:
         """The record that a draft came from, or None.
 
         That is the one that was last released from that file or copied to it, else one with the
@@ -202,14 +202,15 @@ class Snapshot:
         Args:
             source: the draft's file, as `Library.source` names it.
             name: what its connector is called.
-            content: the digest of its canonical JSON.
+            content: gives the digest of its canonical JSON, where that is asked for.
 
         """
         dates = {each.id: max(found) for each in self.records if (found := _dates(each, source))}
         if dates:
             related = [each for each in self.records if each.id in dates]
             return max(related, key=lambda each: (dates[each.id], *_age(each)))
-        equal = [each for each in self.records if each.release.content == content]
+        whole = content() if self.groups else ""
+        equal = [each for each in self.records if each.release.content == whole]
         if equal:
             return max(equal, key=_age)
         named = [each for each in self.records if name and each.release.name == name]
@@ -229,6 +230,16 @@ def _is_id(text: str, record: Record) -> bool:
 def _age(record: Record) -> tuple[int, datetime, str]:
     """What makes a record later than another of the same connector."""
     return record.release.version, record.release.date, record.id
+
+
+def stamp_of(folder: Path) -> tuple[tuple[str, str], ...]:
+    """What changes when something is written to a library: the names of all that is in it.
+
+    Raises:
+        OSError: it cannot be read.
+
+    """
+    return tuple((group, name) for group in names_in(folder) for name in names_in(folder / group))
 
 
 def read(folder: Path) -> Snapshot:

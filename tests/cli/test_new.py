@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from connector_lsp.cli.new import title_of, with_name
-from connector_lsp.resources import starting_points
+from connector_lsp.resources import starting_points, title_of
 from tests.support.cli import run
 
 
@@ -77,8 +76,3 @@ def test_the_list() -> None:
 def test_titles(file: str, title: str) -> None:
     """A file's name as people would write it."""
     assert title_of(Path(file)) == title
-
-
-def test_a_name_stays_json() -> None:
-    """Whatever is in a name, the connector is JSON."""
-    assert json.loads(with_name('{\n  "name": "a",\n  "x": 1\n}', 'q"\\n'))["name"] == 'q"\\n'

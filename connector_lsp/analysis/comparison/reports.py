@@ -75,11 +75,12 @@ def as_json(comparison: Comparison, before: str, after: str) -> ComparisonJson:
         "before": before,
         "after": after,
         "summary": {impact.value: len(comparison.of(impact)) for impact in Impact},
-        "changes": [_change_json(change) for change in comparison.changes],
+        "changes": [change_json(change) for change in comparison.changes],
     }
 
 
-def _change_json(change: Change) -> ChangeJson:
+def change_json(change: Change) -> ChangeJson:
+    """A change for programs."""
     return {
         "code": change.code,
         "kind": change.rule.kind.value,
