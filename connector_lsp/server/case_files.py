@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from connector_lsp.analysis.text import LineIndex, Range, apply_edits
 from connector_lsp.server import siblings, to_lsp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.syntax import Json
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from connector_lsp.server.debugger import Target
 
 
+_CORRECT = "Correct it and run again"
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCases:
     """The cases of a connector.
@@ -32,21 +35,28 @@ class FoundCases:
     Attributes:
         file: all of them.
         of_action: those of the action that was asked for.
+        faults: what is wrong with the others, by their names.
 
     """
 
     file: CaseFile
     of_action: tuple[Case, ...]
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def select(self, names: Sequence[str]) -> tuple[Case, ...]:
         """The cases of these names, of these actions, or all; and those whose captures they need.
 
         Raises:
-            CaseError: there is none.
+            CaseError: there is none, or something is wrong with it.
 
         """
         from connector_lsp.debugger.cases import select
+        from connector_lsp.debugger.failures import CaseError
 
+        sound = {name for each in self.file.cases for name in (each.name, each.action)}
+        for name in names:
+            if name in self.faults and name not in sound:
+                raise CaseError(self.faults[name], _CORRECT)
         return select(self.file.cases, names)
 
 
@@ -72,8 +82,20 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
         if action in ("", facts.action)
     ]
     if found.problems and not of_action and (meant or analysis.document.skeleton.faults):
-        raise CaseError(_problem(file, found.problems[0]), "Correct it and run again")
-    return FoundCases(found, of_action)
+        raise CaseError(_problem(file, found.problems[0]), _CORRECT)
+    return FoundCases(found, of_action, _faults(file, analysis, found))
+
+
+def _faults(uri: str, analysis: Analysis, found: CaseFile) -> dict[str, str]:
+    """The first problem of each case that has one, by the name of the case."""
+    document = analysis.document
+    names = {document.path(index): facts.name for index, facts in Cases.of(document, None).facts}
+    faults: dict[str, str] = {}
+    for problem in found.problems:
+        name = names.get(problem.path[:2])
+        if name:
+            faults.setdefault(name, _problem(uri, problem))
+    return faults
 
 
 def needs_inputs(target: Target, action: str) -> bool:
