@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = {
     "new": "Make a connector to start from.",
     "check": "Check connectors, in the shell or in CI.",
+    "fmt": "Format connectors and their test cases, in the shell or in CI.",
     "test": "Run the test cases of a connector.",
     "run": "Run one action of a connector, and show request and response.",
     "release": "Give out a connector for Claris Connect, and record it.",
@@ -71,6 +72,7 @@ _EPILOG = """\
 Examples:
   connector-lsp new weather               weather.connector.json, with mock values
   connector-lsp check                     every *.connector.json below this folder
+  connector-lsp fmt --check               whether all of them are formatted
   connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
   connector-lsp run my.connector.json     what can be run of it
   connector-lsp release my.connector.json its JSON for Claris Connect, and a record of it

@@ -48,6 +48,10 @@ class ClientFeatures:
     refresh_lenses: bool = False
     prepare_rename: bool = False
     linked_editing: bool = False
+    formatting: bool = False
+    range_formatting: bool = False
+    ranges_formatting: bool = False
+    on_type_formatting: bool = False
     refresh_hints: bool = False
     hierarchical_symbols: bool = False
     fold_limit: int | None = None
@@ -100,6 +104,10 @@ class ClientFeatures:
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
             prepare_rename=has(text, "rename", "prepareSupport"),
             linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,
+            formatting=_get(capabilities, text, "formatting") is not None,
+            range_formatting=_get(capabilities, text, "rangeFormatting") is not None,
+            ranges_formatting=has(text, "rangeFormatting", "rangesSupport"),
+            on_type_formatting=_get(capabilities, text, "onTypeFormatting") is not None,
             refresh_hints=has("workspace", "inlayHint", "refreshSupport"),
             hierarchical_symbols=has(text, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
             fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),

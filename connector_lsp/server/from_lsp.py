@@ -52,6 +52,22 @@ def required_range(index: LineIndex, params: dict[str, Json], encoding: Position
         raise InvalidParamsError from error
 
 
+def required_ranges(
+    index: LineIndex, params: dict[str, Json], encoding: PositionEncoding
+) -> list[Range]:
+    """The ranges of raw parameters as offsets: all of ``ranges``, or else the one ``range``.
+
+    Raises:
+        InvalidParamsError: one is missing or of a wrong type.
+
+    """
+    try:
+        found = params["ranges"] if "ranges" in params else [params["range"]]
+        return [range_(index, each, encoding) for each in found]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidParamsError from error
+
+
 def text_document_position(params: dict[str, Json]) -> tuple[str, Position]:
     """The document's URI and the position of raw `TextDocumentPositionParams`.
 

@@ -14,6 +14,7 @@ from connector_lsp.analysis.comparison.reports import as_json, as_markdown
 from connector_lsp.analysis.syntax import value_at
 from connector_lsp.resources import samples
 from tests.support.comparison import CONNECTOR, changes, edited, lines
+from tests.support.values import places
 
 ACTION = """\
     {
@@ -412,24 +413,10 @@ def test_json() -> None:
 PIECES = st.sampled_from(
     [
         "order", "id", "GET", "POST", "/orders", "/orders/{id}", "string", "integer", "{{authFields.k}}",
-        "https://x.example/", True, False, None, 1, 1.0, 0, [], {}, [1], {"key": "k"},
+        "https://x.example/", True, False, None, 1, 1.0, 0, [], {}, [1], {"key": "k"}, "\ud800",
     ]
 )  # fmt: skip
 STATES = [json.loads(text) for text in (*samples().values(), CONNECTOR)]
-
-
-def _paths(value, path=()):
-    """The ways to every value in a value."""
-    yield path
-    members = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for name, member in members:
-        yield from _paths(member, (*path, name))
 
 
 @st.composite
@@ -437,7 +424,7 @@ def states(draw, most=4):
     """A sample, damaged or changed in a few places, maybe beyond recognition."""
     state = json.loads(json.dumps(draw(st.sampled_from(STATES))))
     for _ in range(draw(st.integers(0, most))):
-        path = draw(st.sampled_from(list(_paths(state))[1:] or [()]))
+        path = draw(st.sampled_from(list(places(state))[1:] or [()]))
         if not path:
             return draw(PIECES)
         owner = value_at(state, path[:-1])
@@ -486,7 +473,7 @@ def test_a_renaming_is_the_same_from_both_sides(before, after) -> None:
 def test_every_change_of_a_text_people_see_is_found(data) -> None:
     """No edit of a value in a sound connector goes unnoticed, and one alone is one change."""
     state = json.loads(CONNECTOR)
-    texts = [p for p in _paths(state) if p and p[-1] in ("label", "name", "description")]
+    texts = [p for p in places(state) if p and p[-1] in ("label", "name", "description")]
     path = data.draw(st.sampled_from(texts))
     changed = json.loads(CONNECTOR)
     value_at(changed, path[:-1])[path[-1]] = "another text"

@@ -11,6 +11,7 @@ from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.definition import goto_definition
 from connector_lsp.analysis.features.document_links import document_links
 from connector_lsp.analysis.features.folding import folding_ranges
+from connector_lsp.analysis.features.formatting import format_document, format_on_enter
 from connector_lsp.analysis.features.highlight import highlights
 from connector_lsp.analysis.features.hover import hover
 from connector_lsp.analysis.features.inlay_hints import inlay_hints
@@ -37,6 +38,7 @@ def ask_everything(analysis, offset):
     find_references(unit, offset)
     highlights(unit, offset)
     linked_editing_ranges(unit, offset)
+    format_on_enter(analysis.text, offset)
     with suppress(RenameRefusedError):
         rename(unit, offset, "new_name")
     complete(analysis, offset, snippets=bool(offset % 2))
@@ -51,6 +53,7 @@ def ask_about_the_whole(analysis):
     document_symbols(analysis)
     best_matches([("", analysis)], "a")
     folding_ranges(analysis)
+    format_document(analysis.document)
     list(document_links(analysis))
 
 

@@ -13,6 +13,7 @@ CAPABILITIES: Final[dict[str, Any]] = {
     },
     "textDocument": {
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "formatting": {},
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {
             "dynamicRegistration": False,

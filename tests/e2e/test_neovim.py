@@ -120,3 +120,34 @@ def test_a_connector_is_laid_out_for_its_reader(nvim):
     tokens = "vim.lsp.semantic_tokens.get_at_pos(0, vim.fn.line('.') - 1, vim.fn.col('.') + 3)"
     nvim.wait_until(f"#({tokens} or {{}}) > 0")
     assert nvim.lua(f"return {tokens}")[0]["type"] == "namespace"
+
+
+_FORMAT_ON_SAVE = """
+vim.api.nvim_create_autocmd('BufWritePre', {
+  callback = function() vim.lsp.buf.format({ name = 'connector_lsp' }) end,
+})
+return true
+"""
+
+
+def test_format_on_save_is_stable(tmp_path):
+    """The file is in the one layout, the cursor on its word; saved again, nothing changes."""
+    text = samples()["default"]
+    connector = tmp_path / "saved.connector.json"
+    connector.write_text(text.replace("  ", "\t").replace('": ', '" : ').removesuffix("\n"))
+    with neovim(connector) as nvim:
+        nvim.lua(_FORMAT_ON_SAVE)
+        nvim.type(r"/contact.\zsid<CR>:write<CR>")
+        nvim.type(r"gg/errorText<CR>:write<CR>")
+        nvim.wait_until("not vim.bo.modified")
+        assert nvim.text() == text.rstrip("\n")
+        assert connector.read_text() == text
+        assert nvim.lua("return vim.fn.expand('<cword>')") == "errorText"
+        nvim.lua("before = vim.b.changedtick vim.cmd.write() return true")
+        # Writing alone counts one.
+        assert nvim.lua("return vim.b.changedtick - before") <= 1
+        assert connector.read_text() == text
+        nvim.type(r'gg/"label"<CR>A"<Esc>/"schema"<CR>I   <Esc>:write<CR>')
+        nvim.wait_until("not vim.bo.modified")
+        assert '\n  "schema"' in connector.read_text()
+        assert connector.read_text().replace(',"\n', ",\n", 1) == text

@@ -49,6 +49,19 @@ def test_a_rename_crosses_to_a_file_that_is_not_open(paths):
         assert applied(CASES, second["edits"]) == CASES.replace('"name": "x"', '"title": "x"')
 
 
+def test_a_byte_order_mark_is_no_column(paths):
+    """Editors take it off when they open a file, also one that they open for a rename."""
+    connector, cases = paths
+    text = '{ "cases": [{ "action": "thing/create", "actionFields": { "name": "x" } }] }'
+    cases.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    with ServerProcess() as server:
+        server.initialize()
+        server.open(connector.as_uri(), CONNECTOR)
+        params = place(connector, '"key": "na<|>me"') | {"newName": "title"}
+        changes = server.result("textDocument/rename", params)["changes"]
+        assert applied(text, changes[cases.as_uri()]) == text.replace('"name"', '"title"')
+
+
 def test_an_older_client_gets_plain_changes(paths):
     """By URI; from the test cases to the connector on disk, too."""
     connector, cases = paths
