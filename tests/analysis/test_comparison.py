@@ -457,9 +457,12 @@ def test_any_two_states(before, after) -> None:
 def test_a_renaming_is_the_same_from_both_sides(before, after) -> None:
     """What was renamed from a to b was renamed from b to a in the other direction."""
 
+    def item(path):
+        return path[:-1] if path[-1:] == ("key",) else path
+
     def renamed(found):
         return sorted(
-            (each.code, each.before[:4], each.after[:4])
+            (each.code, item(each.before), item(each.after))
             for each in found.changes
             if each.code in ("action-renamed", "field-renamed", "auth-field-renamed")
         )

@@ -126,7 +126,8 @@ def _likeness(one: Field, other: Field) -> float:
         by_label = 0.5
     else:
         by_label = 0.3 * text_likeness(label or one.key, other_label or other.key)
-    alike = sum(same(a[k], b.get(k)) for k in a) / len(a.keys() | b.keys()) if a or b else 1.0
+    both = a.keys() & b.keys()
+    alike = sum(same(a[k], b[k]) for k in both) / len(a.keys() | b.keys()) if a or b else 1.0
     return by_label + 0.25 * text_likeness(one.key, other.key) + 0.25 * alike
 
 
