@@ -17,7 +17,7 @@ from connector_lsp import __version__
 from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
-from connector_lsp.server.handlers import HANDLERS
+from connector_lsp.server.handlers import HANDLERS, code_action
 from connector_lsp.server.handlers.execute_command import COMMANDS
 from connector_lsp.server.handlers.formatting import ON_TYPE
 from connector_lsp.server.handlers.handler import guarded
@@ -276,7 +276,7 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         code_lens_provider=types.CodeLensOptions(),
         execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(
-            [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+            code_action.KINDS, resolve_provider=client.resolves_actions or None
         )
         if client.code_action_literals
         else None,

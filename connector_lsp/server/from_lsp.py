@@ -20,6 +20,10 @@ class RequestFailedError(ValueError):
     """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
 
 
+class ContentModifiedError(RequestFailedError):
+    """What is asked about is no more as the client knew it (LSP `ContentModified`)."""
+
+
 def document_uri(params: dict[str, Json]) -> str:
     """The document's URI of raw parameters; empty if there is none."""
     item = params.get("textDocument")

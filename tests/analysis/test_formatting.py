@@ -9,17 +9,20 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from connector_lsp.analysis.analysis import Analysis
+from connector_lsp.analysis.cases import CASES
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.actions.action import Wish
+from connector_lsp.analysis.features.case_skeleton import try_add_case
 from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.formatting import (
     format_document,
     format_on_enter,
     format_ranges,
 )
+from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Edit, Range, apply_edits, line_end, line_start
-from connector_lsp.debugger.case_skeleton import skeleton
 from connector_lsp.resources import samples
 from tests.support.completion import filled_in
 from tests.support.connectors import make_connector
@@ -464,10 +467,9 @@ def test_what_quick_fixes_insert_is_laid_out_already(name):
         text = "\n".join(lines[:number] + lines[number + 1 :])
         if parse(text).faults or formatted(text) != text:
             continue
-        for action in code_actions(
-            Analysis.open(text, checker()), Range(0, len(text)), {}, snippets=False
-        ):
-            after = apply_edits(text, action.edits)
+        unit = Unit(Analysis.open(text, checker()), None)
+        for action in code_actions(unit, Range(0, len(text)), Wish(kinds=("quickfix",))):
+            after = apply_edits(text, action.change().connector)
             assert formatted(after) == after, action.title
 
 
@@ -476,5 +478,7 @@ def test_skeleton_of_a_test_case_is_laid_out_already(text):
     """In a new file and in one that there is."""
     actions = json.loads(samples()["default"])["actions"]
     for action in [*actions, None]:
-        after = apply_edits(text, [skeleton(text, action)])
+        edit = try_add_case(Document.open(text, CASES), action)
+        assert edit is not None
+        after = apply_edits(text, [edit])
         assert formatted(after, cases=True) == after

@@ -10,11 +10,12 @@ from __future__ import annotations
 import itertools
 import math
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from tests.support.connectors import make_connector, planned_faults
 
@@ -45,6 +46,7 @@ class Row(StrEnum):
     HOVER = "hover"
     HINTS = "hints"
     TOKENS = "tokens"
+    ACTIONS = "actions"
     FORMAT = "format"
     MEMORY = "memory"
 
@@ -217,6 +219,7 @@ class Feature(NamedTuple):
         method: what is asked for.
         place: the member of its parameters that says where, if it takes one.
         has_peer: whether the peer answers it as well.
+        others: the other members of its parameters.
         spoils: whether what is typed is a space where none belongs, and deleted afterwards.
 
     """
@@ -224,6 +227,7 @@ class Feature(NamedTuple):
     method: str
     place: str = ""
     has_peer: bool = True
+    others: Mapping[str, Any] = MappingProxyType({})
     spoils: bool = False
 
 
@@ -237,6 +241,12 @@ FEATURES: Final = {
     Row.HOVER: Feature("textDocument/hover", "position"),
     Row.HINTS: Feature("textDocument/inlayHint", "range", has_peer=False),
     Row.TOKENS: Feature("textDocument/semanticTokens/full", has_peer=False),
+    Row.ACTIONS: Feature(
+        "textDocument/codeAction",
+        "range",
+        has_peer=False,
+        others={"context": {"diagnostics": [], "triggerKind": 2}},
+    ),
     Row.FORMAT: Feature("textDocument/formatting", "options", spoils=True),
 }
 
@@ -258,7 +268,8 @@ def ask(client: Client, document: OpenDocument, typist: Typist, feature: Feature
         places = {
             "position": cursor, "positions": [cursor], "range": screen, "options": options
         }  # fmt: skip
-        params = {feature.place: places[feature.place]} if feature.place else {}
+        place = {feature.place: places[feature.place]} if feature.place else {}
+        params = {**place, **feature.others}
         seconds = document.change_and_ask(edit, feature.method, params)
         if not document.answer:
             message = f"{client.name}: no answer to {feature.method}"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.names import CASES, CONNECTOR, at
-from tests.support.server import ServerProcess, edit
+from tests.support.server import ServerProcess, applied, edit
 
 VERSIONED = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
 
@@ -22,18 +22,6 @@ def place(path, piece, text=CONNECTOR):
     before = text[: at(piece, text)]
     position = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}
     return {"textDocument": {"uri": path.as_uri()}, "position": position}
-
-
-def applied(text, edits):
-    """A text of one-byte characters after text edits."""
-    lines = text.split("\n")
-    for each in sorted(edits, key=lambda e: e["range"]["start"]["character"], reverse=True):
-        start, end = each["range"]["start"], each["range"]["end"]
-        line = lines[start["line"]]
-        lines[start["line"]] = (
-            line[: start["character"]] + each["newText"] + line[end["character"] :]
-        )
-    return "\n".join(lines)
 
 
 def test_a_rename_crosses_to_a_file_that_is_not_open(paths):

@@ -40,7 +40,7 @@ HANDLERS: tuple[Handler, ...] = (
     *diagnostic.HANDLERS,
     completion.HANDLER,
     hover.HANDLER,
-    code_action.HANDLER,
+    *code_action.HANDLERS,
     definition.HANDLER,
     references.HANDLER,
     highlight.HANDLER,
