@@ -21,7 +21,7 @@ _IGNORED = ".tmp-*\n"
 
 
 def find_library(
-    start: Path, chosen: str = "", environment: Mapping[str, str] = os.environ
+    start: Path | None, chosen: str = "", environment: Mapping[str, str] = os.environ
 ) -> Path:
     """The folder of the library, which need not be there.
 
@@ -29,7 +29,7 @@ def find_library(
     else one in the user's data directory.
 
     Args:
-        start: the folder that the draft is in.
+        start: the folder that the draft is in; None if it is in none.
         chosen: a path, relative to the working folder; empty for none.
         environment: the environment variables.
 
@@ -37,8 +37,8 @@ def find_library(
     named = chosen or environment.get(VARIABLE, "")
     if named:
         return Path(named).expanduser().absolute()
-    folder = start.absolute()
-    for each in (folder, *folder.parents):
+    folder = start.absolute() if start else None
+    for each in (folder, *folder.parents) if folder else ():
         if (each / FOLDER).is_dir():
             return each / FOLDER
         if (each / ".git").exists():

@@ -457,7 +457,7 @@ REQUESTS: Mapping[str, tuple[type, object]] = {
     "connector/samples": (NoParams, list[SampleModel]),
     "connector/canonicalJson": (DocumentParams, CanonicalResult | None),
     "connector/library": (DocumentParams, LibraryModel),
-    "connector/record": (RecordParams, RecordText),
+    "connector/record": (RecordParams, RecordText | None),
     "connector/changes": (DocumentParams, ChangesResult | None),
 }
 """What each request takes and gives, by its method; null where there is nothing."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.comparison import compare
 from connector_lsp.analysis.comparison.reports import as_markdown
@@ -21,9 +20,10 @@ from connector_lsp.library.gate import judge
 from connector_lsp.library.library import Draft
 from connector_lsp.library.release import plan_release
 from connector_lsp.resources import DEFAULT_SAMPLE, starting_points
-from connector_lsp.server import to_ext
+from connector_lsp.server import siblings, to_ext
 from connector_lsp.server.commands import show, show_document
 from connector_lsp.server.from_lsp import InvalidParamsError
+from connector_lsp.server.releases import try_path
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -91,7 +91,7 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
     note, flows = (rest[0] if rest else ""), rest[1:]
 
     def work() -> tuple[Verdict, Plan | None]:
-        verdict = judge(analysis, Path(to_fs_path(uri) or ""), severities)
+        verdict = judge(analysis, try_path(uri), severities)
         library = server.releases.library(uri)
         return verdict, plan_release(library, verdict.draft) if verdict.draft else None
 
@@ -144,7 +144,7 @@ async def _compare(server: ConnectorServer, uri: str, rest: Sequence[str]) -> st
             title = after.title
         else:
             found = _sound(analysis, uri)
-            draft, title = found, Path(to_fs_path(uri) or "").name
+            draft, title = found, siblings.file_name(uri)
             before = before or library.origin(found, snapshot)
         if before is None:
             return None
@@ -294,7 +294,7 @@ def _sound(analysis: Analysis, uri: str) -> Draft:
         raise LibraryError(
             "The connector is no JSON yet", "Correct the errors that are marked in it"
         )
-    return Draft(Path(to_fs_path(uri) or ""), canonical_text(analysis.document))
+    return Draft(try_path(uri), canonical_text(analysis.document))
 
 
 def _found(server: ConnectorServer, uri: str, rest: Sequence[str]) -> tuple[Library, Record]:
@@ -312,10 +312,10 @@ def _path(uri: str) -> Path:
         InvalidParamsError: it is no file.
 
     """
-    path = to_fs_path(uri)
-    if not path:
+    path = try_path(uri)
+    if path is None:
         raise InvalidParamsError
-    return Path(path)
+    return path
 
 
 def _require_free(path: Path) -> None:

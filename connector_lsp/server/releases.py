@@ -63,6 +63,12 @@ class Since:
         return f"{amount(len(changes), 'change')} {since}{behind}"
 
 
+def try_path(uri: str) -> Path | None:
+    """Where a file or folder is; None for a text that was never saved."""
+    path = to_fs_path(uri)
+    return Path(path) if path else None
+
+
 class Releases:
     """What is known about the last releases of open connectors."""
 
@@ -103,12 +109,12 @@ class Releases:
         """The folder of the library of a connector or folder."""
         from connector_lsp.library.place import find_library
 
-        path = Path(to_fs_path(uri) or "")
         folder = self._server.workspace_state.folder_of(uri)
         chosen = folder.settings.library_path
         if chosen and folder.path:
             chosen = str(Path(folder.path, Path(chosen).expanduser()))
-        return find_library(path if path.is_dir() else path.parent, chosen)
+        path = try_path(uri)
+        return find_library(path.parent if path and not path.is_dir() else path, chosen)
 
     def library(self, uri: str) -> Library:
         """The library of a connector or folder, to be read or written by a thread."""
@@ -189,8 +195,8 @@ class Releases:
         if not snapshot.groups:
             return None
         value = assemble(document)
-        path = to_fs_path(uri)
-        source = source_of(Path(path), folder) if path else ""
+        path = try_path(uri)
+        source = source_of(path, folder) if path else ""
         record = snapshot.origin(
             source, name_of(value), lambda: digest(canonical_text(document).encode())
         )

@@ -36,8 +36,9 @@ def release(*arguments: str, **options) -> Result:
 
 
 def records(folder: Path) -> list[dict]:
-    """What is in the library."""
-    return [json.loads(path.read_text()) for path in sorted(folder.glob("**/release.json"))]
+    """What is in the library, in the order of versions."""
+    found = [json.loads(path.read_text()) for path in folder.glob("**/release.json")]
+    return sorted(found, key=lambda record: record["version"])
 
 
 def test_the_first_release(folder: Path) -> None:

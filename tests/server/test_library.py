@@ -160,8 +160,7 @@ def test_the_library_for_a_view(shop):
     folder = {"uri": shop.path.parent.as_uri(), "record": "shop@1"}
     shown = shop.editor.result("connector/record", folder)
     assert json.loads(shown["text"]) == json.loads(CONNECTOR)
-    refused = shop.editor.request("connector/record", {**ask, "record": "nothing"})["error"]
-    assert refused["message"].startswith('There is no record "nothing"')
+    assert shop.editor.result("connector/record", {**ask, "record": "nothing"}) is None
     path = Path(to_fs_path(first["uri"]))
     path.chmod(0o644)
     path.write_text(path.read_text().replace("Slow", "Fast"))
@@ -232,6 +231,19 @@ def test_the_library_of_the_settings(tmp_path):
         b.editor.notify("workspace/didChangeConfiguration", settings)
         b.command("release")
         assert [path.name for path in (tmp_path / "shelf").iterdir()] == ["shop"]
+
+
+def test_a_text_that_was_never_saved(tmp_path):
+    """It is released into the user's own library, and found again by its name."""
+    with bench(tmp_path, json.loads(CONNECTOR), variables=AUTHOR) as b:
+        b.editor.open("untitled:Untitled-1", CONNECTOR, language="claris-connector")
+        b.editor.open("untitled:Untitled-2", RENAMED.replace("Store", "Shop"))
+        for name in ("untitled:Untitled-1", "untitled:Untitled-2"):
+            params = {"command": "connector.release", "arguments": [name]}
+            b.editor.result("workspace/executeCommand", params)
+        assert "Shop v2 is released: 1 change since v1: 1 breaking" in b.shown()[-1]["message"]
+        folder = tmp_path / "data" / "connector-lsp" / "library" / "shop"
+        assert len(list(folder.iterdir())) == 2
 
 
 def test_a_workspace_that_is_not_trusted_writes_nothing(tmp_path):

@@ -521,7 +521,7 @@ export interface Requests {
   "connector/samples": { params: NoParams; result: SampleModel[] };
   "connector/canonicalJson": { params: DocumentParams; result: CanonicalResult | null };
   "connector/library": { params: DocumentParams; result: LibraryModel };
-  "connector/record": { params: RecordParams; result: RecordText };
+  "connector/record": { params: RecordParams; result: RecordText | null };
   "connector/changes": { params: DocumentParams; result: ChangesResult | null };
 }
 

@@ -26,7 +26,8 @@ async def handle_library(server: ConnectorServer, params: dict[str, Json]) -> Ra
 
 
 async def handle_record(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
-    """A connector as it was released."""
+    """A connector as it was released; null if there is no such record."""
+    from connector_lsp.library.errors import LibraryError
     from connector_lsp.library.snapshot import read
     from connector_lsp.server import to_ext
 
@@ -34,7 +35,10 @@ async def handle_record(server: ConnectorServer, params: dict[str, Json]) -> Raw
 
     def work() -> Json:
         snapshot = read(folder)
-        found = snapshot.find(params["record"])
+        try:
+            found = snapshot.find(params["record"])
+        except LibraryError:
+            return None
         return {"record": to_ext.record(found, snapshot), "text": found.text}
 
     return await _answered(work)
