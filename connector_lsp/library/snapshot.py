@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,6 +179,19 @@ class Snapshot:
             )
         return meant[0]
 
+    def _related(self, source: str) -> Record | None:
+        """The latest release from a file, or the record that was copied to it after that."""
+        released = [each for each in self.records if each.release.source == source]
+        # By version first, as two people's clocks may differ.
+        latest = max(released, key=_age, default=None)
+        copies = [
+            (date, each)
+            for each in self.records
+            for target, date in each.drafts
+            if target == source and (latest is None or date > latest.release.date)
+        ]
+        return max(copies, key=itemgetter(0))[1] if copies else latest
+
     def _named(self, name: str) -> Sequence[Record]:
         """The records of a connector, by its folder or by its name."""
         if name in self.groups:
@@ -205,22 +218,14 @@ class Snapshot:
             content: gives the digest of its canonical JSON, where that is asked for.
 
         """
-        dates = {each.id: max(found) for each in self.records if (found := _dates(each, source))}
-        if dates:
-            related = [each for each in self.records if each.id in dates]
-            return max(related, key=lambda each: (dates[each.id], *_age(each)))
+        if source and (related := self._related(source)):
+            return related
         whole = content() if self.groups else ""
         equal = [each for each in self.records if each.release.content == whole]
         if equal:
             return max(equal, key=_age)
         named = [each for each in self.records if name and each.release.name == name]
         return max(named, key=lambda each: (not each.is_deleted, *_age(each)), default=None)
-
-
-def _dates(record: Record, source: str) -> list[datetime]:
-    """When a record had to do with a draft."""
-    dates = [date for target, date in record.drafts if target == source]
-    return [*dates, record.release.date] if source and record.release.source == source else dates
 
 
 def _is_id(text: str, record: Record) -> bool:

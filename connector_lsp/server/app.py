@@ -157,6 +157,7 @@ class ConnectorServer(LanguageServer):
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
         self.documents.analyse_all()
+        self.releases.library_changed()
         self.publisher.refresh()
         if self.client.refresh_hints:
             self.workspace_inlay_hint_refresh(None)

@@ -17,6 +17,8 @@ from pygls.uris import to_fs_path
 from connector_lsp.server import siblings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.comparison import Comparison
     from connector_lsp.library.library import Library
@@ -78,6 +80,8 @@ class Releases:
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._snapshots: dict[Path, tuple[object, Snapshot]] = {}
+        self._folders: set[Path] = set()
+        """Those that were looked into, there or not."""
         self._marks: Marks | None = None
 
     def since(self, uri: str) -> Since | None:
@@ -104,6 +108,12 @@ class Releases:
         for document in self._server.documents:
             self._since.pop(document.uri, None)
             self.changed(document)
+
+    def files_changed(self, uris: Iterable[str]) -> None:
+        """Files changed on disk: a library among them, as after ``git pull``, is read again."""
+        paths = [path for uri in uris if (path := try_path(uri))]
+        if any(folder in path.parents for folder in self._folders for path in paths):
+            self.library_changed()
 
     def folder(self, uri: str) -> Path:
         """The folder of the library of a connector or folder."""
@@ -152,6 +162,7 @@ class Releases:
         from connector_lsp.library.errors import LibraryError
 
         folder = self.folder(uri)
+        self._folders.add(folder)
         if not folder.is_dir():
             return
         try:

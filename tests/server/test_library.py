@@ -9,6 +9,7 @@ from pygls.uris import to_fs_path
 
 from tests.support.comparison import CONNECTOR, edited
 from tests.support.debugger import EDITOR, bench, position
+from tests.support.library import Shelf
 from tests.support.server import edit
 
 AUTHOR = {"GIT_AUTHOR_NAME": "Ann Lee", "GIT_AUTHOR_EMAIL": "ann@example.com"}
@@ -85,6 +86,20 @@ def test_the_lens_tells_what_changed_since_the_last_release(shop):
     assert "Shop v1 (" in page
     replace(shop, '"key": "article"', '"key": "item"')
     assert wait_for_lens(shop) == ["No changes since v1"]
+
+
+def test_the_lens_follows_what_others_released(shop):
+    """What git brings is seen as soon as the editor tells of the files."""
+    shop.command("release")
+    assert wait_for_lens(shop) == ["No changes since v1"]
+    theirs = Shelf(shop.path.parent)
+    changed = theirs.draft("a", name="Store")
+    record = theirs.library.release(changed, theirs.read())
+
+    change = {"uri": record.file.as_uri(), "type": 1}
+    shop.editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+
+    assert wait_for_lens(shop) == ["1 change since v2, none breaking"]
 
 
 def test_what_breaks_flows_is_marked(shop):
