@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from connector_lsp.analysis.comparison.values import as_object, as_text
 from connector_lsp.analysis.placement import join_url
@@ -15,9 +15,12 @@ from connector_lsp.analysis.template import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.analysis.template import Expression, PathParameter
+
+P = TypeVar("P", "Expression", "PathParameter")
 
 Renames: TypeAlias = "Mapping[tuple[str, str], tuple[str, str]]"
 """Scope and key of a field, before and after."""
@@ -35,41 +38,41 @@ def call_of(value: dict[str, Json]) -> Call:
 
 def with_renames(text: str, renames: Renames) -> str:
     """A string of a connector with its plain templates written in one manner, by the new keys."""
-    parts, end = [], 0
-    for each in find_expressions(text):
-        parts.append(text[end : each.start])
-        end = each.end
+
+    def written(each: Expression) -> str:
         if not each.is_plain:
-            parts.append(each.text)
-            continue
+            return each.text
         scopes = (each.scope,) if each.scope else SCOPES
-        renamed = next(
-            (renames[scope, each.key] for scope in scopes if (scope, each.key) in renames), None
-        )
-        scope, key = renamed or (each.scope, each.key)
-        parts.append(f"{{{{{scope}.{key}}}}}" if scope and each.scope else f"{{{{{key}}}}}")
-    return "".join((*parts, text[end:]))
+        known = ((scope, each.key) for scope in scopes if (scope, each.key) in renames)
+        scope, key = renames.get(next(known, ("", "")), (each.scope, each.key))
+        return f"{{{{{scope}.{key}}}}}" if each.scope else f"{{{{{key}}}}}"
+
+    return _replaced(text, find_expressions(text), written)
 
 
 def path_with_renames(path: str, renames: Renames) -> str:
     """A path with its parameters written ``{name}``, by the new keys."""
-    parts, end = [], 0
-    for each in find_path_parameters(path):
-        parts.append(path[end : each.start])
-        end = each.end
+
+    def written(each: PathParameter) -> str:
         _, key = renames.get((URL_FIELDS, each.name), (URL_FIELDS, each.name))
-        parts.append(f"{{{key}}}")
-    return with_renames("".join((*parts, path[end:])), renames)
+        return f"{{{key}}}"
+
+    return with_renames(_replaced(path, find_path_parameters(path), written), renames)
 
 
 def without_names(path: str) -> str:
     """A path whose parameters have no names, so that paths that only differ there are equal."""
-    parts, end = [], 0
-    for each in find_path_parameters(path):
-        parts.append(path[end : each.start])
+    return _replaced(path, find_path_parameters(path), lambda _: "{}")
+
+
+def _replaced(text: str, found: Iterable[P], written: Callable[[P], str]) -> str:
+    """A text in which each of some stretches is written otherwise."""
+    parts: list[str] = []
+    end = 0
+    for each in found:
+        parts += text[end : each.start], written(each)
         end = each.end
-        parts.append("{}")
-    return "".join((*parts, path[end:]))
+    return "".join((*parts, text[end:]))
 
 
 def address(url: Json, path: str) -> str:
