@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.check import assemble
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.document import Document
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def canonical_text(document: Document) -> str:
@@ -23,4 +26,6 @@ def canonical_text(document: Document) -> str:
         ValueError: it has a number that is beyond what programs read from JSON.
 
     """
-    return json.dumps(assemble(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(assemble(document), indent=2, ensure_ascii=False, allow_nan=False)
+    # Half of a surrogate pair can only be written as an escape.
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"

@@ -96,12 +96,14 @@ class Unmet:
     """An expectation that a response does not fulfil, as a person compares the two.
 
     Attributes:
+        place: the part of the response in which the two differ.
         message: what is expected and what there is, in a line, both shortened.
         expected: a text to be compared line by line; JSON is laid out.
         actual: the same of what there is.
 
     """
 
+    place: str
     message: str
     expected: str
     actual: str
@@ -134,7 +136,7 @@ class Failure:
     @property
     def unmet(self) -> Unmet:
         """The same for a person who compares."""
-        return Unmet(self.message, *(self.sides or (self.expected, self.actual)))
+        return Unmet(self.place, self.message, *(self.sides or (self.expected, self.actual)))
 
 
 class NoJsonError(ValueError):

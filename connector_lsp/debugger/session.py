@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
@@ -21,18 +21,24 @@ from connector_lsp.debugger.export import as_curl
 from connector_lsp.debugger.failures import (
     ConnectorError,
     DebuggerError,
-    InputError,
-    SecretError,
     SignInError,
 )
+from connector_lsp.debugger.faults import place_of, try_failure
 from connector_lsp.debugger.history import MOST_RUNS, History
 from connector_lsp.debugger.model import WITH_TOKEN
-from connector_lsp.debugger.needs import ACCESS_TOKEN, name_of, names_of, needs_of, secret_names
+from connector_lsp.debugger.needs import (
+    ACCESS_TOKEN,
+    Credentials,
+    name_of,
+    names_of,
+    needs_of,
+    secret_names,
+)
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
+from connector_lsp.debugger.run_connector import captured_secrets
 from connector_lsp.debugger.secrets import SecretStore, environment_name
-from connector_lsp.debugger.statuses import try_failure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from connector_lsp.analysis.syntax import Json, Path
+    from connector_lsp.debugger import history
     from connector_lsp.debugger.cases import Case, Resolved
     from connector_lsp.debugger.exchange import Exchange, Request, Response, Sends
     from connector_lsp.debugger.inputs import Inputs
@@ -124,6 +131,12 @@ class _Task:
     @property
     def name(self) -> str:
         return SIGN_IN if self.is_sign_in else action_name(self.action)
+
+    @property
+    def path(self) -> Path:
+        if self.is_sign_in:
+            return ("auth_components",)
+        return self.action.call.path if self.action else (CONNECTION_TEST,)
 
 
 class Session:
@@ -245,7 +258,7 @@ class Session:
             report("Looking up the secrets")
             oauth = await in_background(_import_oauth)
             found = await asyncio.to_thread(self._sign_in_values, model, connector)
-            inputs = {AUTH_FIELDS: _of_auth_fields(found)}
+            inputs = {AUTH_FIELDS: Credentials.of(found).auth_fields}
             settings = oauth_settings.read_settings(connector, inputs, found)
             hidden = settings.secrets
             result = await oauth.sign_in(settings, self._sender, open_url, port=port, report=report)
@@ -352,6 +365,7 @@ class Session:
             hidden.update(resolved.secrets)
             request, exchanges = await self._send(model, find_action(model, case.action), inputs)
             hidden.update(*(each.request.secrets for each in exchanges))
+            hidden.update(captured_secrets(case, exchanges, self._redactor(hidden)).values())
             return exchanges
 
         def hide(text: str) -> str:
@@ -380,12 +394,13 @@ class Session:
         token = self._token
         if token is not None and token.access_token == found.get(ACCESS_TOKEN, ""):
             token.require_valid(time.time())
+        given = Credentials.of(found)
         request = build_request(
             model,
             action,
-            {**inputs, AUTH_FIELDS: _of_auth_fields(found)},
-            access_token=found.get(ACCESS_TOKEN),
-            secrets={key: value for key, value in found.items() if not key.startswith(AUTH_FIELDS)},
+            {**inputs, AUTH_FIELDS: given.auth_fields},
+            access_token=given.access_token,
+            secrets=given.secrets,
         )
         if token is not None and self._signing is not None:
             oauth = await in_background(_import_oauth)
@@ -425,7 +440,7 @@ class Session:
     ) -> Run:
         """The run that these make, redacted and kept in the history."""
         redactor = self._redactor(task.hidden)
-        name, path = task.name, _place(failure, task)
+        name, path = task.name, place_of(failure, task.model, task.action, task.path)
         kept = {f"{scope}.{key}": value for scope, key, value in _inputs(task.inputs)}
 
         def finish() -> Run:
@@ -436,10 +451,7 @@ class Session:
             if exchanges:
                 run_id = self.history.add(name, exchanges, redactor, kept).id
             clean = None if failure is None else own.failure(failure)
-            told = tuple(
-                Unmet(own.text(each.message), own.text(each.expected), own.text(each.actual))
-                for each in unmet
-            )
+            told = tuple(Unmet(*map(own.text, astuple(each))) for each in unmet)
             done = own.exchanges(exchanges)
             return Run(run_id, name, task.title, done, clean, told, path, task.case)
 
@@ -481,6 +493,18 @@ class Session:
         if action is not None:
             return self._last.get(action)
         return next(reversed(self._last.values()), None)
+
+    def try_find_run(self, run_id: str) -> history.Run | None:
+        """A run that is kept, the last one with all of its bodies; reads a file.
+
+        Args:
+            run_id: which run.
+
+        """
+        found, last = self.history.try_find(run_id), self.last_run
+        if found is not None and last is not None and last.id == run_id:
+            return replace(found, exchanges=last.exchanges)
+        return found
 
     def try_curl(self, model: ConnectorModel, run_id: str) -> str | None:
         """The request of a run as a command for a shell, with variables for secrets.
@@ -559,14 +583,6 @@ def _case_task(
     return _Task(model, action, title, inputs, frozenset(hidden), case=case.name, request=request)
 
 
-def _of_auth_fields(found: Mapping[str, str]) -> dict[str, str]:
-    """Those of secrets that are values of auth fields, by the key of the field."""
-    prefix = _secret("")
-    return {
-        name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix)
-    }
-
-
 def _is_required_field(need: Need) -> bool:
     """Whether it is an auth field without which nothing can be sent."""
     return need.is_required and need.name.startswith(_secret(""))
@@ -577,20 +593,3 @@ def _inputs(inputs: Inputs) -> Iterator[tuple[str, str, object]]:
         if scope != AUTH_FIELDS:
             for key, value in inputs.get(scope, {}).items():
                 yield scope, key, value
-
-
-def _place(failure: DebuggerError | None, task: _Task) -> Path:
-    """The way to what is at fault, else to what was run."""
-    action = task.action
-    match failure:
-        case ConnectorError(path=path):
-            return path
-        case SecretError() | SignInError():
-            return ("requiredSettings",)
-        case InputError(problems=(problem, *_)):
-            for field in (*task.model.auth_fields, *(action.fields if action else ())):
-                if (field.scope, field.key) == (problem.scope, problem.key):
-                    return field.path
-    if task.is_sign_in:
-        return ("auth_components",)
-    return action.call.path if action else (CONNECTION_TEST,)

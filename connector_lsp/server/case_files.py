@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.cases import CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.text import LineIndex, Range, apply_edits
 from connector_lsp.server import siblings, to_lsp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.features.case_skeleton import Entered
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit
-    from connector_lsp.debugger.case_skeleton import Entered
     from connector_lsp.debugger.cases import Case, CaseFile, Problem
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.debugger import Target
+
+
+_CORRECT = "Correct it and run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,28 @@ class FoundCases:
     Attributes:
         file: all of them.
         of_action: those of the action that was asked for.
+        faults: what is wrong with the others, by their names.
 
     """
 
     file: CaseFile
     of_action: tuple[Case, ...]
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def select(self, names: Sequence[str]) -> tuple[Case, ...]:
         """The cases of these names, of these actions, or all; and those whose captures they need.
 
         Raises:
-            CaseError: there is none.
+            CaseError: there is none, or something is wrong with it.
 
         """
         from connector_lsp.debugger.cases import select
+        from connector_lsp.debugger.failures import CaseError
 
+        sound = {name for each in self.file.cases for name in (each.name, each.action)}
+        for name in names:
+            if name in self.faults and name not in sound:
+                raise CaseError(self.faults[name], _CORRECT)
         return select(self.file.cases, names)
 
 
@@ -72,8 +83,20 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
         if action in ("", facts.action)
     ]
     if found.problems and not of_action and (meant or analysis.document.skeleton.faults):
-        raise CaseError(_problem(file, found.problems[0]), "Correct it and run again")
-    return FoundCases(found, of_action)
+        raise CaseError(_problem(file, found.problems[0]), _CORRECT)
+    return FoundCases(found, of_action, _faults(file, analysis, found))
+
+
+def _faults(uri: str, analysis: Analysis, found: CaseFile) -> dict[str, str]:
+    """The first problem of each case that has one, by the name of the case."""
+    document = analysis.document
+    names = {document.path(index): facts.name for index, facts in Cases.of(document, None).facts}
+    faults: dict[str, str] = {}
+    for problem in found.problems:
+        name = names.get(problem.path[:2])
+        if name:
+            faults.setdefault(name, _problem(uri, problem))
+    return faults
 
 
 def needs_inputs(target: Target, action: str) -> bool:
@@ -124,7 +147,7 @@ async def add_case(
         CaseError: the file has no place for it, or cannot be written.
 
     """
-    from connector_lsp.debugger.case_skeleton import skeleton
+    from connector_lsp.analysis.features.case_skeleton import try_add_case
     from connector_lsp.debugger.failures import CaseError
 
     uri = siblings.cases_uri(target.uri)
@@ -132,7 +155,12 @@ async def add_case(
     on_disk = None if opened else siblings.try_read(uri)
     text = opened.text if opened else on_disk or ""
     actions = actions_of(target.analysis)
-    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action), entered)
+    document = Document.open(text, CASES)
+    known = None if action == CONNECTION_TEST else actions.get(action)
+    edit = try_add_case(document, known, entered)
+    if edit is None:
+        message = 'The test cases file is no object with an array "cases" in it'
+        raise CaseError(message, 'Begin it with { "cases": [] }')
     if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
         version = opened.version if opened else None
         await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
-from connector_lsp.debugger.failures import DebuggerError
+from connector_lsp.debugger.failures import DebuggerError, StoppedError
 from connector_lsp.server import case_files, to_ext
 from connector_lsp.server.from_lsp import InvalidParamsError
 
@@ -60,7 +60,7 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
         except asyncio.CancelledError:
             if not progress.is_stopped:
                 raise
-            return to_ext.sign_in(target.session)
+            return to_ext.sign_in(target.session, StoppedError())
     if run is not None and not run.is_success:
         await _show_page(server, target, [run])
     failure = run.failure if run else None

@@ -182,7 +182,7 @@ class SignInResult(TypedDict):
     isSignedIn: bool
     signedInAt: float | None
     failure: FailureJson | None
-    """Why it did not work, or why not all was forgotten; null, too, if the user stopped it."""
+    """Why it did not work, or not all was forgotten; ``StoppedError`` if the user stopped it."""
     steps: RunResult | None
     """The exchanges of a sign-in by OAuth; null where nothing is sent."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.server.app import ConnectorServer
 
 
@@ -23,12 +24,14 @@ class Progress:
 
     Attributes:
         is_stopped: whether the client cancelled it here, and not the request that it is done for.
+        failure: why the work in `caught` came to no end; None if it did, or was stopped here.
 
     """
 
     def __init__(self, server: ConnectorServer, token: int | str, title: str) -> None:
         """Make it; `begin` shows it."""
         self.is_stopped = False
+        self.failure: DebuggerError | None = None
         self._server = server
         self._token = token
         self._title = title
@@ -56,6 +59,19 @@ class Progress:
         self._is_done = True
         if self._is_shown:
             self._send({"kind": "end", "message": message})
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Ends with the block's failure, or when it is stopped here; neither goes any further."""
+        from connector_lsp.debugger.failures import DebuggerError
+
+        try:
+            yield
+        except DebuggerError as error:
+            self.failure = error
+        except asyncio.CancelledError:
+            if not self.is_stopped:
+                raise
 
     def stop(self) -> None:
         """Cancel it."""

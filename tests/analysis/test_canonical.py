@@ -40,3 +40,11 @@ def test_a_number_that_no_program_reads_is_no_json() -> None:
     """Rather no text than one with Infinity in it."""
     with pytest.raises(ValueError, match="JSON"):
         canonical_text(Document.open('{"a": 1e999}'))
+
+
+def test_what_cannot_be_written_stays_an_escape() -> None:
+    """Half of a surrogate pair is legal in JSON, and in no encoding; a whole pair is a character."""
+    text = canonical_text(Document.open(r'{"a": "\ud83d \ud83d\ude00"}'))
+
+    assert text == '{\n  "a": "\\ud83d 😀"\n}\n'
+    assert text.encode("utf-8")

@@ -113,6 +113,18 @@ def test_cases_that_are_not_there_are_named(tmp_path):
         assert 'did you mean "one"' in result["failure"]["message"]
 
 
+def test_a_case_with_a_fault_says_which(tmp_path):
+    """It is there, so nobody wants to hear that it is not; sound ones run beside it."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        b.write_cases({"name": "bad", "action": "no/way"}, {"name": "one", "action": "thing/list"})
+        params = {"uri": b.uri, "names": ["one", "bad"]}
+        result = b.editor.result("connector/runCases", params)
+        assert result["failure"]["message"].startswith("a.tests.json has a fault in line ")
+        assert server.heard == []
+        result = b.editor.result("connector/runCases", params | {"names": ["one"]})
+        assert [each["isSuccess"] for each in result["runs"]] == [True]
+
+
 def save(b, name="A case", action="thing/create", **inputs):
     """Save a case; gives its place, and the text after the client's edit."""
     params = {"uri": b.uri, "action": action, "name": name, "inputs": inputs}

@@ -355,6 +355,22 @@ def test_a_richer_client_sees_what_can_be_run_and_what_was(tmp_path):
         assert b.editor.result("connector/exchange", {"uri": b.uri, "id": "../x"}) is None
 
 
+def test_the_last_run_is_there_with_all_of_its_body(tmp_path):
+    """Whoever began it; of those before, the history keeps as much as one reads."""
+    body = json.dumps({"text": "x" * 400_000}).encode()
+    answers = says(response(body, headers=JSON))
+    with api(answers) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        first, second = (b.command("runAction", "thing/list")["runs"][0] for _ in range(2))
+
+        def size(run):
+            found = b.editor.result("connector/exchange", {"uri": b.uri, "id": run["id"]})
+            answer = found["exchanges"][-1]["response"]
+            return len(answer["body"]["text"]), answer["isCut"]
+
+        assert size(second) == (len(body), False)
+        assert size(first) == (256 * 1024, True)
+
+
 def test_a_request_is_copied_as_curl_with_a_variable_for_its_secret(tmp_path):
     """The command can be pasted and shared."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
     from connector_lsp.debugger.exchange import Headers
+    from connector_lsp.debugger.serialize import ExchangeJson
     from connector_lsp.server import ext
 
 Message: TypeAlias = dict[str, Any]
@@ -105,9 +106,7 @@ class ViewPage:
         self.page.clock.set_fixed_time(STARTED + 600)
         found = THEMES[theme]
         style = "; ".join(f"{name}: {value}" for name, value in found["variables"].items())
-        html = _HTML.format(
-            policy=_POLICY, kind=found["class"], style=style.replace('"', "&quot;")
-        )
+        html = _HTML.format(policy=_POLICY, kind=found["class"], style=style.replace('"', "&quot;"))
 
         def serve(route: Route) -> None:
             name = route.request.url.removeprefix(ORIGIN)
@@ -285,7 +284,7 @@ def exchange(
     url: str = "https://api.pets.example/v1/pets/7?expand=owner",
     sent: bytes = b"",
     failure: DebuggerError | None = None,
-) -> ext.ExchangeJson:
+) -> ExchangeJson:
     """An exchange, as the server writes it."""
     content = body.encode() if isinstance(body, str) else body
     reason = {200: "OK", 201: "Created", 302: "Found", 401: "Unauthorized", 404: "Not Found"}
@@ -310,7 +309,7 @@ def exchange(
 
 
 def run(
-    *exchanges: ext.ExchangeJson,
+    *exchanges: ExchangeJson,
     run_id: str = "r1",
     name: str = "pet/get",
     failure: DebuggerError | None = None,
@@ -335,7 +334,9 @@ def run(
     }
 
 
-def kept(run_id: str, status: int | None = 200, name: str = "pet/get", **inputs: Any) -> ext.KeptRun:
+def kept(
+    run_id: str, status: int | None = 200, name: str = "pet/get", **inputs: Any
+) -> ext.KeptRun:
     """A run of the history."""
     return {
         "id": run_id,
@@ -354,5 +355,3 @@ def job(form: str, number: str = "j1", uri: str = URI) -> Message:
 def ran(result: ext.RunResult | None, form: str = "pet/get") -> Message:
     """A run of the view's own has ended."""
     return {"type": "ran", "job": job(form), "run": result}
-
-

@@ -27,6 +27,13 @@ def fresh(browser: Browser, extensions: Path, folder: Path, **variables: str) ->
         yield vscode.open_window(browser, server, workspace)
 
 
+def program(path: Path, script: str) -> Path:
+    """Write a program of a line for the shell."""
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
 def test_the_first_connector_makes_the_environment(
     browser: Browser, extensions: Path, tmp_path: Path
 ) -> None:
@@ -56,10 +63,11 @@ def test_a_python_that_is_too_old_is_named(
     """With its version and its place, and with what to do; the colours are there nevertheless."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    python = programs / "python3"
-    python.write_text(f"#!/bin/sh\necho 3.8.10 {python}\n")
-    python.chmod(0o755)
-    with fresh(browser, extensions, tmp_path, PATH=str(programs), HOME=str(tmp_path)) as window:
+    python = program(programs / "python3", f"echo 3.8.10 {programs / 'python3'}")
+    # VS Code asks the user's shell for the PATH; this one has read no profile.
+    shell = program(programs / "shell", 'while [ "$1" != -c ]; do shift; done; exec /bin/sh "$@"')
+    alone = {"PATH": str(programs), "SHELL": str(shell), "HOME": str(tmp_path)}
+    with fresh(browser, extensions, tmp_path, **alone) as window:
         window.open("faulty.connector.json", FAULTY)
 
         said = window.notifications

@@ -234,7 +234,7 @@ export interface DebuggerModel {
 export interface SignInResult {
   isSignedIn: boolean;
   signedInAt: number | null;
-  /** Why it did not work, or why not all was forgotten; null, too, if the user stopped it. */
+  /** Why it did not work, or not all was forgotten; `StoppedError` if the user stopped it. */
   failure: FailureJson | null;
   /** The exchanges of a sign-in by OAuth; null where nothing is sent. */
   steps: RunResult | null;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
-    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.session import Run
     from connector_lsp.server.app import ConnectorServer
 
@@ -35,24 +33,17 @@ def handle_cases(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
 async def handle_run_cases(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Run test cases; what is done when they are stopped is in the result."""
     from connector_lsp.debugger.background import in_background
-    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.server import case_files, to_ext
 
     target = from_ext.target(server, params["uri"])
     title = f"{target.session.name}: Test cases"
     runs: list[Run] = []
-    failure: DebuggerError | None = None
-    with server.debugger.progress.show(title, params.get("workDoneToken")) as progress:
-        try:
-            cases = case_files.cases_of(server, target.uri, "").select(params.get("names", []))
-            async for run in server.debugger.run_cases(target, cases, progress):
-                runs.append(run)  # noqa: PERF401 -- those that are done count if it is stopped
-        except DebuggerError as error:
-            failure = error
-        except asyncio.CancelledError:
-            if not progress.is_stopped:
-                raise
-    is_stopped = progress.is_stopped
+    token = params.get("workDoneToken")
+    with server.debugger.progress.show(title, token) as progress, progress.caught():
+        cases = case_files.cases_of(server, target.uri, "").select(params.get("names", []))
+        async for run in server.debugger.run_cases(target, cases, progress):
+            runs.append(run)  # noqa: PERF401 -- those that are done count if it is stopped
+    is_stopped, failure = progress.is_stopped, progress.failure
 
     def result() -> str:
         return json.dumps(to_ext.runs(runs, is_stopped=is_stopped, failure=failure, exchanges=True))
@@ -62,7 +53,7 @@ async def handle_run_cases(server: ConnectorServer, params: dict[str, Json]) -> 
 
 async def handle_save_case(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Add a test case of what was entered; its file and place."""
-    from connector_lsp.debugger.case_skeleton import Entered
+    from connector_lsp.analysis.features.case_skeleton import Entered
     from connector_lsp.debugger.failures import ConnectorError, DebuggerError
     from connector_lsp.server import case_files, to_ext
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -32,21 +31,18 @@ def handle_model(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
 async def handle_run(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Run an action with inputs; null if it was stopped."""
     from connector_lsp.debugger.background import in_background
-    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.session import Run
     from connector_lsp.server import to_ext
 
     debugger, action = server.debugger, params["action"]
     uri = server.documents.connector_uri(params["uri"])
-    with debugger.progress.show(action, params.get("workDoneToken")) as progress:
-        try:
-            run = await debugger.run(debugger.target(uri), action, params.get("inputs", {}))
-        except DebuggerError as error:
-            run = Run("", action, action, (), error, (), ())
-        except asyncio.CancelledError:
-            if progress.is_stopped:
-                return _NOTHING
-            raise
+    token = params.get("workDoneToken")
+    with debugger.progress.show(action, token) as progress, progress.caught():
+        run = await debugger.run(debugger.target(uri), action, params.get("inputs", {}))
+    if progress.is_stopped:
+        return _NOTHING
+    if progress.failure is not None:
+        run = Run("", action, action, (), progress.failure, (), ())
     result = await in_background(lambda: json.dumps(to_ext.run(run, exchanges=True)))
     return RawJson(result)
 
@@ -67,10 +63,10 @@ async def handle_exchange(server: ConnectorServer, params: dict[str, Json]) -> R
     from connector_lsp.debugger.background import in_background
     from connector_lsp.server import to_ext
 
-    history = from_ext.target(server, params["uri"]).session.history
+    session = from_ext.target(server, params["uri"]).session
 
     def find() -> str:
-        found = history.try_find(params["id"])
+        found = session.try_find_run(params["id"])
         return json.dumps(to_ext.kept(found, exchanges=True) if found else None)
 
     return RawJson(await in_background(find))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -19,24 +18,19 @@ if TYPE_CHECKING:
 
 async def handle_sign_in(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Sign in with what was entered, by OAuth where the connector does."""
-    from connector_lsp.debugger.failures import DebuggerError
+    from connector_lsp.debugger.failures import StoppedError
     from connector_lsp.server import to_ext
 
     target = from_ext.target(server, params["uri"])
     values, remember = params.get("values", {}), params.get("remember", False)
     title = f"{target.session.name}: Sign in"
     steps: Run | None = None
-    failure: DebuggerError | None = None
-    with server.debugger.progress.show(title, params.get("workDoneToken")) as progress:
-        try:
-            steps = await server.debugger.sign_in(
-                target, values, remember=remember, report=progress.report
-            )
-        except DebuggerError as error:
-            failure = error
-        except asyncio.CancelledError:
-            if not progress.is_stopped:
-                raise
+    token = params.get("workDoneToken")
+    with server.debugger.progress.show(title, token) as progress, progress.caught():
+        steps = await server.debugger.sign_in(
+            target, values, remember=remember, report=progress.report
+        )
+    failure = StoppedError() if progress.is_stopped else progress.failure
     return RawJson(json.dumps(to_ext.sign_in(target.session, failure, steps)))
 
 

@@ -22,6 +22,7 @@ export class Controller {
    */
   private readonly secrets = new Map<string, Map<string, string>>();
   private jobs = 0;
+  private revealed = 0;
   private readonly submissions = new Map<string, number>();
 
   constructor(
@@ -34,6 +35,20 @@ export class Controller {
   start(): void {
     this.render(this);
     this.post({ type: "ready" });
+  }
+
+  /**
+   * The form to be shown and given the focus; undefined if none is, or if that has been done.
+   *
+   * Another connector's forms would take the focus again from the editor in which it was opened.
+   */
+  takeReveal(): string | undefined {
+    const { form, count } = this.state.reveal;
+    if (count === this.revealed) {
+      return undefined;
+    }
+    this.revealed = count;
+    return form;
   }
 
   /** A message of the host. */

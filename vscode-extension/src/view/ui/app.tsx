@@ -44,9 +44,10 @@ function Debugger({ controller, connector, uri }: DebuggerProps): VNode {
   const forms = useRef<HTMLDivElement>(null);
   const model = connector.model!;
   useEffect(() => {
-    if (reveal.count > 0) {
+    const form = controller.takeReveal();
+    if (form !== undefined) {
       const place = [...forms.current!.querySelectorAll<HTMLElement>("[data-form]")].find(
-        (each) => each.dataset.form === reveal.form,
+        (each) => each.dataset.form === form,
       );
       place?.scrollIntoView({ block: "nearest" });
       place?.querySelector<HTMLElement>(".action-head, input, select, button")?.focus();

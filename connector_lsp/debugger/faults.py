@@ -1,16 +1,24 @@
-"""What a response's status means to somebody who runs a connector: pure."""
+"""What was at fault with a run, and where in the connector: pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.debugger.failures import StatusError
+from connector_lsp.debugger.failures import (
+    ConnectorError,
+    InputError,
+    SecretError,
+    SignInError,
+    StatusError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from connector_lsp.analysis.syntax import Path
     from connector_lsp.debugger.exchange import Exchange
     from connector_lsp.debugger.failures import DebuggerError
+    from connector_lsp.debugger.model import Action, ConnectorModel
 
 _ADVICE = {
     400: "The response says what the server wants; check the inputs and how they are sent",
@@ -40,3 +48,27 @@ def try_failure(exchanges: Sequence[Exchange]) -> DebuggerError | None:
         advice = "Let the endpoint's url name the place where the data is"
     status = f"{response.status} {response.reason}".strip()
     return StatusError(f"The server answered {status}", advice)
+
+
+def place_of(
+    failure: DebuggerError | None, model: ConnectorModel, action: Action | None, default: Path
+) -> Path:
+    """The way to what is at fault.
+
+    Args:
+        failure: why a run did not work; None where it did.
+        model: the connector.
+        action: what was run, if it was an action.
+        default: the way to what was run.
+
+    """
+    match failure:
+        case ConnectorError(path=path):
+            return path
+        case SecretError() | SignInError():
+            return ("requiredSettings",)
+        case InputError(problems=(problem, *_)):
+            for field in (*model.auth_fields, *(action.fields if action else ())):
+                if (field.scope, field.key) == (problem.scope, problem.key):
+                    return field.path
+    return default
