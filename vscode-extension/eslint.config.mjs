@@ -20,8 +20,21 @@ export default defineConfig(
   },
   {
     // Elements that a loop's own index names, and refs after the first drawing, are there.
-    files: ["src/view/**"],
+    files: ["src/view/**", "test/**"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+  {
+    files: ["test/**"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", package: "node:test", name: ["describe", "it", "test"] },
+          ],
+        },
+      ],
+    },
   },
   { files: ["*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
 );

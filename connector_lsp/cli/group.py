@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Mapping[str, str] = {
     "check": "Check connectors, in the shell or in CI.",
+    "fmt": "Format connectors and their test cases, in the shell or in CI.",
     "test": "Run the test cases of a connector.",
     "run": "Run one action of a connector, and show request and response.",
     "explain": "Tell what a diagnostic means and how to repair it.",
@@ -66,6 +67,7 @@ _EPILOG = """\
 \b
 Examples:
   connector-lsp check                     every *.connector.json below this folder
+  connector-lsp fmt --check               whether all of them are formatted
   connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
   connector-lsp run my.connector.json     what can be run of it
   connector-lsp explain missing-property  what a diagnostic means

@@ -37,6 +37,7 @@ from connector_lsp.debugger.needs import (
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
+from connector_lsp.debugger.run_connector import captured_secrets
 from connector_lsp.debugger.secrets import SecretStore, environment_name
 
 if TYPE_CHECKING:
@@ -364,6 +365,7 @@ class Session:
             hidden.update(resolved.secrets)
             request, exchanges = await self._send(model, find_action(model, case.action), inputs)
             hidden.update(*(each.request.secrets for each in exchanges))
+            hidden.update(captured_secrets(case, exchanges, self._redactor(hidden)).values())
             return exchanges
 
         def hide(text: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.cases import CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.text import LineIndex, Range, apply_edits
 from connector_lsp.server import siblings, to_lsp
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.features.case_skeleton import Entered
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit
-    from connector_lsp.debugger.case_skeleton import Entered
     from connector_lsp.debugger.cases import Case, CaseFile, Problem
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.debugger import Target
@@ -146,7 +147,7 @@ async def add_case(
         CaseError: the file has no place for it, or cannot be written.
 
     """
-    from connector_lsp.debugger.case_skeleton import skeleton
+    from connector_lsp.analysis.features.case_skeleton import try_add_case
     from connector_lsp.debugger.failures import CaseError
 
     uri = siblings.cases_uri(target.uri)
@@ -154,7 +155,12 @@ async def add_case(
     on_disk = None if opened else siblings.try_read(uri)
     text = opened.text if opened else on_disk or ""
     actions = actions_of(target.analysis)
-    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action), entered)
+    document = Document.open(text, CASES)
+    known = None if action == CONNECTION_TEST else actions.get(action)
+    edit = try_add_case(document, known, entered)
+    if edit is None:
+        message = 'The test cases file is no object with an array "cases" in it'
+        raise CaseError(message, 'Begin it with { "cases": [] }')
     if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
         version = opened.version if opened else None
         await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)

@@ -91,11 +91,11 @@ class Documents:
 
     def connector(self, uri: str) -> Analysis | None:
         """What is known about a connector, open or on disk; None if there is none."""
-        return None if siblings.is_cases(uri) else self._open_or_read(uri)
+        return None if siblings.is_cases(uri) else self.open_or_on_disk(uri)
 
     def cases(self, uri: str) -> Analysis | None:
         """What is known about a test cases file, open or on disk; None if there is none."""
-        return self._open_or_read(uri) if siblings.is_cases(uri) else None
+        return self.open_or_on_disk(uri) if siblings.is_cases(uri) else None
 
     def try_connector_uri(self, uri: str) -> str | None:
         """The connector that a test cases file lies beside; None if there is none."""
@@ -128,7 +128,11 @@ class Documents:
         connector = self.connector(self.try_connector_uri(uri) or "")
         return self._workspace.cases_checker(actions_of(connector) if connector else None)
 
-    def _open_or_read(self, uri: str) -> Analysis | None:
+    def open_or_on_disk(self, uri: str) -> Analysis | None:
+        """What is known about a connector or test cases file; None if there is none.
+
+        One that is not open is read again only when it has changed, or what it is checked against.
+        """
         from connector_lsp.analysis.analysis import Analysis
 
         if uri in self._open:

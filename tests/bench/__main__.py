@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import debugger, precision, runs, table, vscode
+from . import debugger, precision, runs, table, view, vscode
 from .client import ServerError
 from .plan import Plan
 from .scenarios import Row
@@ -26,7 +26,7 @@ def main() -> int:
         if options.report == "debugger":
             return _show("the debugger", debugger.measure())
         if options.report == "vscode":
-            return _show("VS Code", vscode.measure())
+            return _show("VS Code", [*vscode.measure(), *view.measure()])
         return _run_speed(options)
     except (SetUpError, ServerError) as error:
         print(f"bench: {error}", file=sys.stderr)

@@ -7,7 +7,8 @@ import pytest
 from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
 from connector_lsp.debugger.model import read_model
-from connector_lsp.debugger.session import Session, find_action
+from connector_lsp.debugger.session import Run, Session, find_action
+from tests.support.cases import cases
 from tests.support.debugger import connector
 
 SECRET = "planted-secret-9f3A"
@@ -170,3 +171,34 @@ async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
     used.sign_out()
     assert used.try_curl(model, first.id) == expected
     assert used.try_curl(model, "../x") is None
+
+
+async def test_a_captured_secret_is_hidden_wherever_it_goes(tmp_path):
+    """A token that a response gives, in the request that uses it, on disk and on the page."""
+    issued = "issued-token-51Xq"
+
+    class Issuer:
+        """Gives a token."""
+
+        async def send(self, request, title):
+            """The token, where redaction knows one."""
+            body = json.dumps({"access_token": issued}).encode()
+            header = ("Content-Type", "application/json")
+            return (Exchange(title, request, Timing(1.0), Response(200, "R", (header,), body)),)
+
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Issuer(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    [first, second] = cases(
+        {"action": "thing/create", "actionFields": {"name": "n"}, "capture": {"it": "/access_token"}},
+        {"action": "thing/create", "actionFields": {"name": "{{captures.it}}"}},
+    )  # fmt: skip
+    runs = [each async for each in used.run_cases(model, (first, second)) if isinstance(each, Run)]
+    assert [run.is_success for run in runs] == [True, True]
+    assert b"name" in runs[1].exchanges[0].request.body
+    shown = repr(
+        [(each.request.body, each.response.body) for run in runs for each in run.exchanges]
+    )
+    kept = b"".join(each.read_bytes() for each in tmp_path.rglob("*.json"))
+    assert kept
+    assert issued not in shown
+    assert issued.encode() not in kept

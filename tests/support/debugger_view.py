@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
     from connector_lsp.debugger.exchange import Headers
+    from connector_lsp.debugger.serialize import ExchangeJson
     from connector_lsp.server import ext
 
 Message: TypeAlias = dict[str, Any]
@@ -283,7 +284,7 @@ def exchange(
     url: str = "https://api.pets.example/v1/pets/7?expand=owner",
     sent: bytes = b"",
     failure: DebuggerError | None = None,
-) -> ext.ExchangeJson:
+) -> ExchangeJson:
     """An exchange, as the server writes it."""
     content = body.encode() if isinstance(body, str) else body
     reason = {200: "OK", 201: "Created", 302: "Found", 401: "Unauthorized", 404: "Not Found"}
@@ -308,7 +309,7 @@ def exchange(
 
 
 def run(
-    *exchanges: ext.ExchangeJson,
+    *exchanges: ExchangeJson,
     run_id: str = "r1",
     name: str = "pet/get",
     failure: DebuggerError | None = None,

@@ -14,6 +14,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from connector_lsp.analysis.text import Edit, LineIndex, Position, PositionEncoding, apply_edits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
@@ -199,3 +201,15 @@ def edit(line: int, start: int, end: int, text: str) -> dict[str, Any]:
     """A change of a stretch of one line (`TextDocumentContentChangeEvent`)."""
     span = {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}}
     return {"range": span, "text": text}
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """A text after raw `TextEdit`s with positions in UTF-16."""
+    lines = LineIndex(text)
+
+    def offset(place: dict[str, int]) -> int:
+        return lines.offset(Position(place["line"], place["character"]), PositionEncoding.UTF16)
+
+    spans = [(each["range"], each["newText"]) for each in edits]
+    made = [Edit(offset(span["start"]), offset(span["end"]), new) for span, new in spans]
+    return apply_edits(text, made)

@@ -164,7 +164,7 @@ async function copyJson({ client }: CommandContext, uri: string): Promise<void> 
 async function showFindings(uri: string, findings: readonly FindingJson[]): Promise<void> {
   const items = findings.map((finding) => ({
     label: `$(error) ${finding.message}`,
-    description: `${finding.code}, line ${finding.range.start.line + 1}`,
+    description: `line ${finding.range.start.line + 1} · ${finding.code}`,
     finding,
   }));
   const count = findings.length === 1 ? "an error" : `${findings.length} errors`;

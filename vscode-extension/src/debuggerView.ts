@@ -21,7 +21,7 @@ import {
 } from "vscode";
 
 import { Bodies } from "./bodies";
-import type { ConnectorClient } from "./client";
+import type { ClientState, ConnectorClient } from "./client";
 import { debuggerPage } from "./debuggerPage";
 import { OpenConnectors } from "./openConnectors";
 import type { LocationJson, RangeJson, RunResult } from "./protocol";
@@ -58,7 +58,7 @@ export class DebuggerView implements WebviewViewProvider {
   private isReady = false;
   private waiting: Target | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private status: ServerStatus;
+  private status: ServerStatus = { kind: "starting" };
 
   /** Make the view known to VS Code, which opens it when it is shown first. */
   static register(context: ExtensionContext, client: ConnectorClient): DebuggerView {
@@ -79,15 +79,14 @@ export class DebuggerView implements WebviewViewProvider {
     private readonly client: ConnectorClient,
   ) {
     this.bodies = new Bodies(client);
-    this.status = statusOf(client.state);
     this.subscription = Disposable.from(
       this.connectors,
       this.bodies,
       this.connectors.onDidChange(() => {
         this.sendConnectors();
       }),
-      client.onDidChangeState(() => {
-        this.setStatus(statusOf(client.state));
+      client.onDidChangeState((state) => {
+        this.setStatus(STATUS[state]);
       }),
       client.onNotification("connector/didChangeState", ({ uri }) => {
         void this.sendModel(uri);
@@ -96,8 +95,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(statusOf(client.state));
-        void this.refresh();
+        this.setStatus(STATUS[client.state]);
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -161,12 +159,19 @@ export class DebuggerView implements WebviewViewProvider {
   }
 
   private setStatus(status: ServerStatus): void {
-    const wasReady = this.status.kind === "ready";
-    this.status = workspace.isTrusted ? status : { kind: "untrusted" };
-    this.post({ type: "status", status: this.status });
-    if (!wasReady && this.status.kind === "ready") {
-      void this.refresh();
-    }
+    this.status = status;
+    this.sendStatus();
+    void this.refresh();
+  }
+
+  private sendStatus(): void {
+    const status = workspace.isTrusted ? this.status : { kind: "untrusted" as const };
+    this.post({ type: "status", status });
+  }
+
+  /** Whether to ask the server unasked: that never starts one, which may have failed before. */
+  private get isToAsk(): boolean {
+    return this.isReady && workspace.isTrusted && this.client.state === "running";
   }
 
   private sendConnectors(): void {
@@ -183,32 +188,32 @@ export class DebuggerView implements WebviewViewProvider {
   /** Send anew what may have changed of the connector that is looked at. */
   private async refresh(): Promise<void> {
     const { current } = this.connectors;
-    if (current !== undefined && this.isReady && workspace.isTrusted) {
+    if (current !== undefined) {
       await Promise.all([this.sendModel(current), this.sendHistory(current)]);
     }
   }
 
   private async sendModel(uri: string): Promise<void> {
-    if (!this.isReady || !workspace.isTrusted) {
+    if (!this.isToAsk) {
       return;
     }
     try {
       const model = await this.client.request("connector/debuggerModel", { uri });
       this.post({ type: "model", uri, model, errors: errorsIn(Uri.parse(uri)).length });
-    } catch (error) {
-      // Where the server ended meanwhile, its state tells so.
-      if (this.client.state === "stopped") {
-        this.setStatus({ kind: "failed", message: textOf(error) });
-      }
+    } catch {
+      // The server ended meanwhile, as its state tells.
     }
   }
 
   private async sendHistory(uri: string): Promise<void> {
+    if (!this.isToAsk) {
+      return;
+    }
     try {
       const runs = await this.client.request("connector/exchanges", { uri });
       this.post({ type: "history", uri, runs });
     } catch {
-      // Neither is there a history without a server.
+      // The server ended meanwhile, as its state tells.
     }
   }
 
@@ -250,7 +255,7 @@ export class DebuggerView implements WebviewViewProvider {
     switch (message.type) {
       case "ready":
         this.isReady = true;
-        this.setStatus(this.status.kind === "failed" ? this.status : statusOf(this.client.state));
+        this.sendStatus();
         this.sendConnectors();
         for (const { job } of this.jobs.values()) {
           this.post({ type: "began", job });
@@ -388,19 +393,11 @@ const COMMANDS: Record<HostCommand, [string, ...unknown[]]> = {
   openCallbackSetting: ["workbench.action.openSettings", "connectorLsp.callbackPort"],
 };
 
-function statusOf(state: ConnectorClient["state"]): ServerStatus {
-  if (!workspace.isTrusted) {
-    return { kind: "untrusted" };
-  }
-  switch (state) {
-    case "running":
-      return { kind: "ready" };
-    case "starting":
-      return { kind: "starting" };
-    case "stopped":
-      return { kind: "failed", message: "It ended, or could not be started. Its log says more." };
-  }
-}
+const STATUS: Record<ClientState, ServerStatus> = {
+  running: { kind: "ready" },
+  starting: { kind: "starting" },
+  stopped: { kind: "failed", message: "It ended, or could not be started. Its log says more." },
+};
 
 function errorsIn(uri: Uri): Diagnostic[] {
   return languages

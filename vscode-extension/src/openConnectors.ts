@@ -2,9 +2,8 @@
 
 import { Disposable, type Event, EventEmitter, TabInputText, Uri, window, workspace } from "vscode";
 
+import { CONNECTOR } from "./languages";
 import type { ConnectorInfo } from "./view/messages";
-
-const CONNECTOR = "claris-connector";
 
 /** Follows the active editor; another file in it leaves the last connector where it is. */
 export class OpenConnectors {

@@ -240,6 +240,7 @@ export class TestExplorer implements Disposable {
       });
       if (result.failure) {
         const { message, nextStep } = result.failure;
+        output(run, `${file.label}: ${message}`);
         failAll(run, waiting, `${message}\n${nextStep}`);
       }
     } catch (error) {

@@ -53,7 +53,7 @@ async def handle_run_cases(server: ConnectorServer, params: dict[str, Json]) -> 
 
 async def handle_save_case(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Add a test case of what was entered; its file and place."""
-    from connector_lsp.debugger.case_skeleton import Entered
+    from connector_lsp.analysis.features.case_skeleton import Entered
     from connector_lsp.debugger.failures import ConnectorError, DebuggerError
     from connector_lsp.server import case_files, to_ext
 

@@ -214,7 +214,7 @@ function ran(state: State, { job, run }: Extract<ToView, { type: "ran" }>): Stat
   const after = ended(state, job, outcomeOf(result));
   return noticed(
     looking(after, job.uri, result.exchanges.length > 0 ? result : null),
-    `${run.title}: ${run.message}`,
+    `${run.title}: ${saidOf(run.failure) ?? run.message}`,
   );
 }
 
@@ -240,7 +240,7 @@ function signedIn(state: State, { job, result }: Extract<ToView, { type: "signed
   const failedSteps = failure && steps && steps.exchanges.length > 0 ? steps : null;
   return noticed(
     looking(after, job.uri, failedSteps),
-    failure ? `Sign-in failed: ${failure.message}` : "Signed in",
+    failure ? `Sign-in failed: ${saidOf(failure) ?? ""}` : "Signed in",
   );
 }
 
@@ -284,6 +284,12 @@ function outcomeOf(run: Shown): Outcome {
   }
   const { isSuccess, message, path } = run;
   return { isSuccess, message, nextStep: "", problems: [], ...(isSuccess ? {} : { path }) };
+}
+
+/** A failure in a sentence; of inputs only how many are wrong, as each is told at its field. */
+function saidOf(failure: FailureJson | null): string | undefined {
+  const count = failure?.problems?.length;
+  return count ? `${count} ${count === 1 ? "input is" : "inputs are"} wrong` : failure?.message;
 }
 
 function outcomeOfFailure(failure: FailureJson, path?: (string | number)[]): Outcome {

@@ -23,7 +23,7 @@ export function* findAll(
   query: string,
   found: Match[],
 ): Generator<undefined, undefined> {
-  const wanted = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "giu");
+  const wanted = new RegExp(query.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "giu");
   for (let line = 0; line < lines.count; line++) {
     for (const match of lineText(lines, line).matchAll(wanted)) {
       found.push({ line, column: match.index, length: match[0].length });

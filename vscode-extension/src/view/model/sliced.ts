@@ -36,10 +36,12 @@ export async function runSliced<T>(
 function pause(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const onMessage = (): void => {
       port1.close();
       resolve();
     };
+    port1.addEventListener("message", onMessage);
+    port1.start();
     port2.postMessage(null);
   });
 }

@@ -1,7 +1,7 @@
 // One field of a form, entered as its type asks for.
 
 import type { ComponentChildren, VNode } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import type { FieldModel, ProblemJson } from "../../protocol";
 import type { Controller } from "../controller";
@@ -24,7 +24,7 @@ interface FieldProps {
 
 export function Field(props: FieldProps): VNode {
   const { controller, form, field, text, problem, note } = props;
-  const id = useId();
+  const id = encodeURIComponent(`${form} ${fieldName(field)}`);
   const entry = entryOf(field, text);
   const wrong = problem?.message ?? (entry === "json" ? jsonProblem(field, text) : undefined);
   const describedBy = [

@@ -47,15 +47,22 @@ export function Result({ controller, connector, uri }: ResultProps): VNode {
             controller.dispatch({ type: "tab", tab: name });
           }}
         />
-        <span class="spring" />
-        {shown && tab !== "history" && <RunButtons {...{ controller, connector, shown, uri }} />}
+        {shown && tab !== "history" && (
+          <>
+            <span class="run-title" title={shown.title}>
+              {shown.title}
+              {shown.case && <span class="muted">{` · ${shown.case}`}</span>}
+            </span>
+            <RunButtons {...{ controller, connector, shown, uri }} />
+          </>
+        )}
       </div>
       <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} class="panel">
         {tab === "history" ? (
           <History {...{ controller, connector, uri }} />
         ) : shown && step ? (
           <>
-            <Summary shown={shown} exchange={step} />
+            <Summary exchange={step} />
             {shown.exchanges.length > 1 && (
               <StepPicker controller={controller} shown={shown} step={connector.step} />
             )}
@@ -155,28 +162,23 @@ function RunButtons({ controller, connector, shown, uri }: RunButtonsProps): VNo
   );
 }
 
-function Summary({ shown, exchange }: { shown: Shown; exchange: ExchangeJson }): VNode {
+function Summary({ exchange }: { exchange: ExchangeJson }): VNode {
   const { request, response, timing } = exchange;
-  const tone = toneOf(response?.status);
   return (
     <div class="summary">
       <div class="summary-line">
-        <span class={`status large ${tone}`}>
+        <span class={`status large ${toneOf(response?.status)}`}>
           {response ? `${response.status} ${response.reason}`.trim() : "No response"}
         </span>
-        <span class="summary-title">
-          {shown.title}
-          {shown.case && <span class="muted">{` · ${shown.case}`}</span>}
+        <span class="url-line">
+          <Method method={request.method} />
+          <span class="url">{request.url}</span>
         </span>
         <span class="figures">
           <span>{formatDuration(timing.total)}</span>
           {response && <Size response={response} />}
           <span>{formatTime(timing.started, Date.now(), true)}</span>
         </span>
-      </div>
-      <div class="url-line">
-        <Method method={request.method} />
-        <span class="url">{request.url}</span>
       </div>
       <TimingBar exchange={exchange} />
     </div>

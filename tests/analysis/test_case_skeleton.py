@@ -6,11 +6,11 @@ import pytest
 from inline_snapshot import snapshot
 
 from connector_lsp.analysis.analysis import Analysis
-from connector_lsp.analysis.cases import actions_of
+from connector_lsp.analysis.cases import CASES, actions_of
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
+from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.features.case_skeleton import Entered, try_add_case
 from connector_lsp.analysis.text import apply_edits
-from connector_lsp.debugger.case_skeleton import Entered, skeleton
-from connector_lsp.debugger.failures import CaseError
 from connector_lsp.resources import cases_schema, samples
 from tests.support.cases import read
 from tests.support.diagnostics import checker
@@ -33,7 +33,9 @@ SMALL = {"modelId": "a", "actionId": "b"}
 
 def added(text: str, action: object = SMALL) -> str:
     """The text with a case for the action."""
-    return apply_edits(text, [skeleton(text, action)])
+    edit = try_add_case(Document.open(text, CASES), action)
+    assert edit is not None
+    return apply_edits(text, [edit])
 
 
 def test_new_file() -> None:
@@ -115,9 +117,8 @@ def test_beside_a_broken_case() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "garbage", '{ "cases": {} }', '{ "cases": }'])
 def test_no_place(text: str) -> None:
-    """Where there is no place for a case that is said."""
-    with pytest.raises(CaseError):
-        skeleton(text, ACTION)
+    """Where there is no place for a case none is made."""
+    assert try_add_case(Document.open(text, CASES), ACTION) is None
 
 
 @pytest.mark.parametrize("name", samples())
@@ -137,7 +138,9 @@ def test_samples(name: str) -> None:
 def entered_case(name: str, text: str = "", **inputs: dict[str, object]) -> dict[str, object]:
     """The last case after one was added of what was entered; "s3cret" is a secret."""
     entered = Entered(name, inputs, lambda value: "s3cret" in json.dumps(value))
-    after = apply_edits(text, [skeleton(text, ACTION, entered)])
+    edit = try_add_case(Document.open(text, CASES), ACTION, entered)
+    assert edit is not None
+    after = apply_edits(text, [edit])
     found: dict[str, object] = json.loads(after)["cases"][-1]
     return found
 

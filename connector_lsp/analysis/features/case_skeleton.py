@@ -8,22 +8,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import (
-    CASES,
     CONNECTION_TEST,
     INPUT_SCOPES,
     action_name,
     facts_of,
     fields_of,
 )
-from connector_lsp.analysis.document import Document
-from connector_lsp.analysis.features.edits import add_child
+from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.features.edits import add_child, list_text
 from connector_lsp.analysis.syntax import NodeKind
 from connector_lsp.analysis.text import Edit
-from connector_lsp.debugger.failures import CaseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.syntax import Json
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
@@ -45,36 +44,43 @@ class Entered:
     is_secret: Callable[[Json], bool]
 
 
-def skeleton(text: str, action: Mapping[str, Json] | None, entered: Entered | None = None) -> Edit:
-    """The edit that adds a case for an action to a test cases file.
+def has_place(document: Document) -> bool:
+    """Whether there is a place for another case: not where a file is something else."""
+    root = document.skeleton.root
+    if root is None:
+        return True
+    cases = document.try_find(("cases",))
+    if cases is not None:
+        return cases[1].kind is NodeKind.ARRAY
+    return root.kind is NodeKind.OBJECT and not any(root.properties("cases"))
+
+
+def try_add_case(
+    document: Document, action: Mapping[str, Json] | None, entered: Entered | None = None
+) -> Edit | None:
+    """The edit that adds a case for an action to a test cases file; None if it has no place.
 
     All fields of the action are there, the required ones first, with their default or their first
     choice; a masked one refers to an environment variable.  What has nothing to propose is empty,
     which is as good as not there.
 
     Args:
-        text: the file's text; empty for a new file.
+        document: the file; an empty text for a new one.
         action: the action as it stands in the connector; None for the connection test.
         entered: what to write in the place of proposals; what is secret refers to the environment.
 
-    Raises:
-        CaseError: the text is something else than test cases, so there is no place for another.
-
     """
-    document = Document.open(text, CASES)
+    if not has_place(document):
+        return None
     names = {section.once(facts_of).name for section in document.sections}
     case = _written(_case(action, names, entered))
-    cases = document.try_find(("cases",))
-    if cases and cases[1].kind is NodeKind.ARRAY:
-        return add_child(document, cases[0], cases[1], [case])
-    root = document.skeleton.root
+    cases, root = document.try_find(("cases",)), document.skeleton.root
+    if cases is not None:
+        return add_child(document, *cases, [case])
     if root is None:
-        return Edit(0, len(text), _written({"cases": [json.loads(case)]}, "  ") + "\n")
-    if root.kind is not NodeKind.OBJECT or any(root.properties("cases")):
-        message = 'The test cases file is no object with an array "cases" in it'
-        raise CaseError(message, 'Begin it with { "cases": [] }')
-    inner = case.replace("\n", "\n\t")
-    return add_child(document, -1, root, [f'"cases": [\n\t{inner}\n]'])
+        whole = _written({"cases": [json.loads(case)]}, "  ")
+        return Edit(0, len(document.text), f"{whole}\n")
+    return add_child(document, SKELETON, root, [list_text("cases", [case])])
 
 
 def _written(value: Json, indent: str = "\t") -> str:
