@@ -41,5 +41,6 @@ def test_no_theme_has_a_serious_fault(window: Window) -> None:
                 view.get_by_role("tab", name=tab).click()
                 found += window.accessibility_faults(f"{kind}, {tab}")
             window.picture(f"debugger-{kind}")
+        window.has_theme("Light Modern", "light")
 
     assert not found, "\n\n".join(found)

@@ -43,7 +43,9 @@ def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
 
         tree.locator(".monaco-tl-twistie").first.click()
         expect(tree).to_contain_text("it answers")
-        expect(tree.locator(".testing-run-glyph, .codicon-testing-passed-icon").first).to_be_visible()
+        expect(
+            tree.locator(".testing-run-glyph, .codicon-testing-passed-icon").first
+        ).to_be_visible()
         results = window.page.locator(".test-output-peek-tree")
         results.get_by_text("there is a lamp").first.click()
         diff = window.page.locator(".test-output-peek .monaco-diff-editor")
