@@ -1,7 +1,14 @@
 // What the view does: keeps the state, speaks with the host, and holds what is secret.
 
 import type { ActionModel, FieldModel } from "../protocol";
-import { type FromView, type Job, SIGN_IN, type StepName, type ToView } from "./messages";
+import {
+  CONNECTION_TEST,
+  type FromView,
+  type Job,
+  SIGN_IN,
+  type StepName,
+  type ToView,
+} from "./messages";
 import { collectInputs, fieldName } from "./model/fields";
 import { type Event, reduce } from "./model/reduce";
 import { connectorOf, initialState, type State, toSaved } from "./model/state";
@@ -58,10 +65,14 @@ export class Controller {
       this.afterSignIn(message.job);
     }
     if (message.type === "signedOut") {
-      this.forget(message.uri, SIGN_IN);
+      this.forgetAll(message.uri);
     }
     if (message.type === "show" && message.run && message.action) {
-      this.run(message.action);
+      if (message.action === CONNECTION_TEST) {
+        this.test();
+      } else {
+        this.run(message.action);
+      }
     }
   }
 
@@ -122,10 +133,34 @@ export class Controller {
     this.render(this);
   }
 
+  private forgetAll(uri: string): void {
+    for (const name of this.secrets.keys()) {
+      const [of, form] = JSON.parse(name) as [string, string];
+      if (of === uri) {
+        this.forget(uri, form);
+      }
+    }
+  }
+
   // --- running -----------------------------------------------------------------------------------
 
   run(action: string): void {
     this.submit(action, (job) => ({ type: "run", job, inputs: this.inputsOf(action) }));
+  }
+
+  /** Test the connection; with what was entered into the sign-in, if something was. */
+  test(): void {
+    const { state } = this.here();
+    const fields = state.model?.authFields ?? [];
+    const drafts = state.drafts[SIGN_IN] ?? {};
+    const isEntered = fields.some(
+      (field) => this.hasSecret(SIGN_IN, field) || (drafts[fieldName(field)] ?? "") !== "",
+    );
+    if (state.isSignInOpen && isEntered) {
+      this.signIn(true);
+    } else {
+      this.run(CONNECTION_TEST);
+    }
   }
 
   /** @param thenTest - whether to test the connection if it worked */
@@ -153,7 +188,7 @@ export class Controller {
   private afterSignIn({ uri }: Job): void {
     this.forget(uri, SIGN_IN);
     if (this.tested === uri && uri === this.state.current) {
-      this.run("testConnection");
+      this.run(CONNECTION_TEST);
     }
     this.tested = undefined;
   }

@@ -90,6 +90,24 @@ describe("a form", () => {
     assert.ok(controller.hasSecret(SIGN_IN, KEY));
   });
 
+  it("of the sign-in is sent before the test that a lens asks for, if it was filled in", () => {
+    const { controller, last } = begun(model([], { authFields: [KEY] }));
+    const show = { type: "show", uri: URI, action: "testConnection", run: true } as const;
+    controller.keepSecret(SIGN_IN, KEY, SECRET);
+    controller.receive({ ...show, section: "authentication" });
+    assert.equal(last()?.type, "signIn");
+  });
+
+  it("has no secret any more after signing out", () => {
+    const { controller } = begun(model([NAME, PIN], { authFields: [KEY] }));
+    controller.keepSecret("pet/get", PIN, SECRET);
+    controller.keepSecret(SIGN_IN, KEY, SECRET);
+    const result = { isSignedIn: false, signedInAt: null, failure: null, steps: null };
+    controller.receive({ type: "signedOut", uri: URI, result });
+    assert.ok(!controller.hasSecret("pet/get", PIN));
+    assert.ok(!controller.hasSecret(SIGN_IN, KEY));
+  });
+
   it("is run at once where a lens asks for it", () => {
     const { controller, last } = begun(model([NAME]));
     controller.receive({ type: "show", uri: URI, action: "pet/get", run: true });

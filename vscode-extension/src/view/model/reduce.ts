@@ -48,7 +48,11 @@ export function reduce(state: State, event: Event): State {
       return change(state, event.job.uri, ({ running, outcomes, ...rest }) => ({
         ...rest,
         running: { ...running, [event.job.form]: { job: event.job, messages: [] } },
-        outcomes: without(outcomes, event.job.form),
+        // One place tells how the sign-in ended and its test: the later of them.
+        outcomes: without(
+          event.job.form === SIGN_IN ? without(outcomes, CONNECTION_TEST) : outcomes,
+          event.job.form,
+        ),
       }));
     case "progress":
       return change(state, event.job.uri, (connector) => progressed(connector, event));
@@ -253,7 +257,7 @@ function opened(state: State, { uri, run, result }: Extract<ToView, { type: "ope
 function signedOut(state: State, { uri, result }: Extract<ToView, { type: "signedOut" }>): State {
   const { failure } = result;
   const after = change(state, uri, (connector) => {
-    const outcomes = without(connector.outcomes, SIGN_IN);
+    const outcomes = without(without(connector.outcomes, SIGN_IN), CONNECTION_TEST);
     return {
       ...withSession(connector, result),
       signIn: null,

@@ -26,18 +26,14 @@ export function Authentication({ controller, connector, model }: AuthenticationP
   const outcome = outcomes[CONNECTION_TEST] ?? outcomes[SIGN_IN];
   const hasForm = model.authFields.length > 0 || model.callbackUrl !== "";
   const isOpen = hasForm && connector.isSignInOpen;
-  const isEntered = model.authFields.some(
-    (field) => controller.hasSecret(SIGN_IN, field) || draftOf(connector, field) !== "",
-  );
-  const test = (): void => {
-    if (isOpen && isEntered) {
-      controller.signIn(true);
-    } else {
-      controller.run(CONNECTION_TEST);
-    }
-  };
   const testButton = (
-    <Button icon="play" isDisabled={busy !== undefined} onClick={test}>
+    <Button
+      icon="play"
+      isDisabled={busy !== undefined}
+      onClick={() => {
+        controller.test();
+      }}
+    >
       Test
     </Button>
   );

@@ -184,6 +184,7 @@ function BodyButtons({ controller, part, info, laidOut }: BodyButtonsProps): VNo
         <IconButton
           icon="copy"
           label="Copy body"
+          isDisabled={!laidOut.isComplete}
           onClick={() => {
             controller.post({ type: "copy", text: textOf(laidOut), what: "Body" });
           }}
