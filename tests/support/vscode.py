@@ -36,6 +36,9 @@ PICTURES = ROOT / "build" / "screenshots"
 PATIENCE = 30_000
 """How long to wait for anything, in milliseconds: a busy machine of two cores is slow."""
 
+ELSEWHERE = "elsewhere.test"
+"""Loopback for the browser. VS Code in a browser leads other names of loopback through itself."""
+
 SERVER = [sys.executable, "-m", "connector_lsp", "serve"]
 """The server of this source tree, for the setting `connectorLsp.server.command`."""
 
@@ -179,7 +182,10 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+                f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+            ],
         )
         yield browser
         browser.close()
@@ -210,9 +216,8 @@ class Window:
         """Open a file of the folder by its name; with `text`, it is written before."""
         if text is not None:
             (self.folder / name).write_text(text, "utf-8")
-        rows = self.page.locator(".explorer-folders-view .monaco-list-row")
-        label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(name)}$"))
-        rows.filter(has=label).dblclick()
+        self.press("Control+o")
+        self.pick(name)
         expect(self.tab(name)).to_have_class(re.compile("active"))
         self.focus()
 
@@ -225,13 +230,13 @@ class Window:
         """Run a command of the palette by its whole title, such as `File: Save`."""
         self.press("F1")
         self.quick_input.fill(f">{title}")
+        self.pick(title)
+
+    def pick(self, title: str) -> None:
+        """Choose the row of that title in the list that a command opened."""
         label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(title)}$"))
         self.rows.filter(has=label).first.click()
         self.quick_input.wait_for(state="hidden")
-
-    def pick(self, label: str) -> None:
-        """Choose a row of the list that a command opened."""
-        self.rows.filter(has_text=label).first.click()
 
     def answer(self, text: str) -> None:
         """Type into the box that a command opened, and confirm."""
@@ -350,9 +355,9 @@ class Window:
 
     def has_theme(self, name: str, kind: str) -> None:
         """Change the colours of everything; `kind` is `light`, `dark` or `high-contrast`."""
-        path = self.server.data / "User" / "settings.json"
-        settings = json.loads(path.read_text("utf-8")) | {"workbench.colorTheme": name}
-        path.write_text(json.dumps(settings, indent=2), "utf-8")
+        self.command("Preferences: Color Theme")
+        self.quick_input.fill(name)
+        self.pick(name)
         self.view().locator(f"body.vscode-{kind}").wait_for()
 
     def accessibility_faults(self, state: str) -> list[str]:

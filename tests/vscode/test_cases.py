@@ -41,12 +41,15 @@ def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
         expect(tree).to_contain_text("Loopback")
         window.command("Test: Run All Tests")
 
-        expect(tree.locator("[aria-label*='it answers'][aria-label*='Passed']")).to_be_visible()
+        tree.locator(".monaco-tl-twistie").first.click()
+        expect(tree).to_contain_text("it answers")
         expect(
-            tree.locator("[aria-label*='there is a lamp'][aria-label*='Failed']")
+            tree.locator(".testing-run-glyph, .codicon-testing-passed-icon").first
         ).to_be_visible()
+        results = window.page.locator(".test-output-peek-tree")
+        results.get_by_text("there is a lamp").first.click()
         diff = window.page.locator(".test-output-peek .monaco-diff-editor")
-        expect(diff.locator(".original")).to_contain_text("Lamp")
-        expect(diff.locator(".modified")).to_contain_text("Chair")
+        expect(diff.locator(".editor.original")).to_contain_text("Lamp")
+        expect(diff.locator(".editor.modified")).to_contain_text("Chair")
         window.picture("test-explorer")
     assert len(server.heard) == 2

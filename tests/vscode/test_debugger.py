@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.support.debugger import api, connector
 from tests.support.http import Server, repeats, response, says
 from tests.support.oidc_provider import oidc_provider
-from tests.support.vscode import Window
+from tests.support.vscode import ELSEWHERE, Window
 
 pytestmark = pytest.mark.e2e
 
@@ -114,7 +114,7 @@ def test_a_sign_in_by_oauth_goes_through_the_browser(window: Window, issuer: str
         auth_components={
             "type": "oauth2",
             "clientId": "native",
-            "authorizationURL": f"{issuer}/auth",
+            "authorizationURL": f"{issuer.replace('127.0.0.1', ELSEWHERE)}/auth",
             "tokenURL": f"{issuer}/token",
             "scope": "openid api:read",
         },
@@ -128,6 +128,7 @@ def test_a_sign_in_by_oauth_goes_through_the_browser(window: Window, issuer: str
     view = window.view()
     with window.page.context.expect_page() as opening:
         view.get_by_role("button", name="Sign in in the browser").click()
+        window.page.get_by_role("button", name="Open", exact=True).click()
     page = opening.value
     page.get_by_placeholder("Enter any login").fill("ada")
     page.get_by_placeholder("and password").fill("any")

@@ -25,8 +25,8 @@ export interface Launch {
 export interface ClientHost {
   /** Asked for at each start; may take long, and rejects if there is no server. */
   prepare(): Promise<Launch>;
-  /** The server did not start; tells whether another try is worth it. */
-  recover(error: unknown): Promise<boolean>;
+  /** The server did not start: resolves if another try is worth it, else rejects with the reason. */
+  recover(error: unknown, isSecondTry: boolean): Promise<void>;
   handlers: ClientRequestHandlers;
 }
 
@@ -171,16 +171,14 @@ export class ConnectorClient implements Disposable {
     this.endEmitter.dispose();
   }
 
-  private async begin(): Promise<LanguageClient> {
+  private async begin(isSecondTry = false): Promise<LanguageClient> {
     this.setState("starting");
     const launch = await this.host.prepare();
     try {
       return await this.converse(launch);
     } catch (error) {
-      if (await this.host.recover(error)) {
-        return this.converse(await this.host.prepare());
-      }
-      throw error;
+      await this.host.recover(error, isSecondTry);
+      return this.begin(true);
     }
   }
 

@@ -16,6 +16,7 @@ import {
   type Launch,
   type UnexpectedEnd,
 } from "./client";
+import type { EnvironmentError } from "./environment/failures";
 import { LANGUAGES, SCHEMES } from "./languages";
 import type { Preparation } from "./preparation";
 
@@ -43,7 +44,7 @@ export class Lifecycle implements Disposable {
   ) {
     this.client = new ConnectorClient({
       prepare: () => this.prepare(),
-      recover: (error) => this.recover(error),
+      recover: (error, isSecondTry) => this.recover(error, isSecondTry),
       handlers,
     });
     this.subscriptions = [
@@ -147,30 +148,25 @@ export class Lifecycle implements Disposable {
         },
       };
     } catch (error) {
-      this.tell(error);
-      throw new NoServerError();
+      throw this.told(this.preparation.failureOf(error));
     }
   }
 
-  private async recover(error: unknown): Promise<boolean> {
-    if (error instanceof NoServerError) {
-      return false;
+  private async recover(error: unknown, isSecondTry: boolean): Promise<void> {
+    if (isSecondTry || !(await this.preparation.removeIfBroken())) {
+      throw this.told(this.preparation.startFailureOf(error));
     }
-    if (await this.preparation.removeIfBroken()) {
-      return true;
-    }
-    this.tell(error);
-    return false;
   }
 
   /** Say why there is no server, and start it when the user has done something about it. */
-  private tell(error: unknown): void {
+  private told(failure: EnvironmentError): NoServerError {
     this.hasFailed = true;
-    void this.preparation.tell(error).then(async (isToTryAgain) => {
+    void this.preparation.tell(failure).then(async (isToTryAgain) => {
       if (isToTryAgain) {
         await this.restart();
       }
     });
+    return new NoServerError(failure.message);
   }
 
   private async ended({ wasRunning }: UnexpectedEnd): Promise<void> {

@@ -35,6 +35,7 @@ const PYTHON_DOWNLOADS = "https://www.python.org/downloads/";
 
 const INSTALL_PYTHON = "Install Python";
 const CHOOSE = "Choose…";
+const OPEN_SETTING = "Open Setting";
 const TRY_AGAIN = "Try Again";
 const SHOW_LOG = "Show Log";
 const RELOAD = "Reload Window";
@@ -47,6 +48,8 @@ const BUTTONS: Record<Problem, string[]> = {
   "no-network": [TRY_AGAIN, SHOW_LOG],
   "no-wheel-for-platform": [CHOOSE, TRY_AGAIN, SHOW_LOG],
   "not-built": [TRY_AGAIN, SHOW_LOG],
+  command: [OPEN_SETTING, TRY_AGAIN, SHOW_LOG],
+  "not-started": [TRY_AGAIN, SHOW_LOG],
   cancelled: [TRY_AGAIN],
 };
 
@@ -109,10 +112,34 @@ export class Preparation {
     await this.environment.removeAll();
   }
 
+  /** What is wrong if no program was found or made. */
+  failureOf(error: unknown): EnvironmentError {
+    return error instanceof EnvironmentError
+      ? error
+      : new EnvironmentError(
+          "not-built",
+          `The connector server could not be made: ${String(error)}`,
+        );
+  }
+
+  /** What is wrong if the program was started and did not answer. */
+  startFailureOf(error: unknown): EnvironmentError {
+    this.log.error(String(error));
+    if (this.program && !this.program.environment) {
+      return new EnvironmentError(
+        "command",
+        "The command of the setting connectorLsp.server.command starts no connector server: " +
+          [this.program.command, ...this.program.args].join(" "),
+      );
+    }
+    return new EnvironmentError(
+      "not-started",
+      "The connector server ended before it answered. The log has its last words.",
+    );
+  }
+
   /** Tell what is wrong; gives whether to try again. */
-  async tell(error: unknown): Promise<boolean> {
-    const problem = error instanceof EnvironmentError ? error.problem : "not-built";
-    const message = error instanceof EnvironmentError ? error.message : startFailure(error);
+  async tell({ problem, message }: EnvironmentError): Promise<boolean> {
     this.failure = message;
     this.log.error(message);
     const show = problem === "cancelled" ? window.showWarningMessage : window.showErrorMessage;
@@ -122,6 +149,9 @@ export class Preparation {
     }
     if (chosen === CHOOSE) {
       return choosePython();
+    }
+    if (chosen === OPEN_SETTING) {
+      await commands.executeCommand("workbench.action.openSettings", "connectorLsp.server.command");
     }
     if (chosen === SHOW_LOG) {
       this.log.show();
@@ -202,11 +232,6 @@ class PreparationProgress {
       },
     );
   }
-}
-
-function startFailure(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `The connector server could not be started: ${reason}`;
 }
 
 function surroundings(): Surroundings {

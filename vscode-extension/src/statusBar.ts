@@ -121,19 +121,17 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
     ...(errors > 0 ? [`$(error) ${errors}`] : []),
     ...(warnings > 0 ? [`$(warning) ${warnings}`] : []),
   ];
+  const state = stateOf(isSignedIn);
   const words = [
     errors + warnings === 0
-      ? "No errors and no warnings"
+      ? "no errors and no warnings"
       : [plural(errors, "error"), plural(warnings, "warning")].filter(Boolean).join(", "),
-    ...(isSignedIn === undefined ? [] : [isSignedIn ? "signed in" : "not signed in"]),
+    ...(state ? [state.words] : []),
   ];
-  const isCases = document.languageId !== CONNECTOR;
-  const sign =
-    isSignedIn === undefined ? [] : [isSignedIn ? "$(pass-filled)" : "$(circle-outline)"];
   const text = [
-    isCases ? "$(beaker) Test Cases" : "$(plug) Connector",
+    document.languageId === CONNECTOR ? "$(plug) Connector" : "$(beaker) Test Cases",
     ...(findings.length > 0 ? findings : ["$(check)"]),
-    ...sign.map((icon) => `${icon} ${isSignedIn ? "Signed in" : "Not signed in"}`),
+    ...(state ? [`$(${state.icon}) ${state.text}`] : []),
   ].join("  ");
   const tooltip = new MarkdownString(`**Claris Connector**\n\n${words.join(" · ")}\n\n`);
   tooltip.appendMarkdown(
@@ -143,6 +141,26 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
   );
   tooltip.isTrusted = true;
   return { text, tooltip, label: `Claris Connector: ${words.join(", ")}` };
+}
+
+interface SignInState {
+  icon: string;
+  text: string;
+  words: string;
+}
+
+/** Undefined where nobody signs in, or that is not known yet. */
+function stateOf(isSignedIn: boolean | undefined): SignInState | undefined {
+  if (!workspace.isTrusted) {
+    const words = "nothing is sent, as this workspace is not trusted";
+    return { icon: "shield", text: "Not trusted", words };
+  }
+  if (isSignedIn === undefined) {
+    return undefined;
+  }
+  return isSignedIn
+    ? { icon: "pass-filled", text: "Signed in", words: "signed in" }
+    : { icon: "circle-outline", text: "Not signed in", words: "not signed in" };
 }
 
 function plural(count: number, noun: string): string {

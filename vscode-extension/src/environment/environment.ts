@@ -23,6 +23,8 @@ import {
 import { type Entry, type Progress, Store } from "./store";
 
 const ENTRY = ["-I", "-m", "connector_lsp"]; // Isolated: nothing is imported from where it runs.
+/** Imports all that a start needs, which `--version` does not. */
+const STARTS = "from connector_lsp.server.app import warm_up; warm_up()";
 const PROBE_LIMIT = 20_000;
 
 export class Environment {
@@ -102,7 +104,7 @@ export class Environment {
   /** Whether the server in an environment can be started at all. */
   async works(entry: Entry): Promise<boolean> {
     try {
-      const { code } = await run(entry.python, [...ENTRY, "--version"], {
+      const { code } = await run(entry.python, ["-I", "-c", STARTS], {
         cwd: this.storage,
         env: this.env(),
         timeout: PROBE_LIMIT,

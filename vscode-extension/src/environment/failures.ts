@@ -11,6 +11,8 @@ export type Problem =
   | "no-network"
   | "no-wheel-for-platform"
   | "not-built"
+  | "not-started"
+  | "command"
   | "cancelled";
 
 /** The message is for people: what is wrong, and what to do. */
