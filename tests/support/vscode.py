@@ -240,12 +240,12 @@ class Window:
         self.press("F1")
         self.quick_input.fill(f">{title}")
         self.pick(title)
+        self.wait_until(lambda: not self._has_palette(), f"{title} from the palette")
 
     def pick(self, title: str) -> None:
         """Choose the row of that title in the list that a command opened."""
         label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(title)}$"))
         self.rows.filter(has=label).first.click()
-        self.quick_input.wait_for(state="hidden")
 
     def answer(self, text: str) -> None:
         """Type into the box that a command opened, and confirm."""
@@ -388,6 +388,18 @@ class Window:
         """Take a picture of the window into the folder of pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _has_palette(self) -> bool:
+        """Whether the list of commands is open; a command may have opened another list."""
+        return bool(
+            self.page.evaluate(
+                """() => {
+                    const widget = document.querySelector('.quick-input-widget');
+                    const input = widget?.querySelector('input');
+                    return widget?.style.display !== 'none' && !!input?.value.startsWith('>');
+                }"""
+            )
+        )
 
 
 def open_window(browser: Browser, server: CodeServer, folder: Path) -> Window:

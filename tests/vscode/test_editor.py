@@ -36,6 +36,7 @@ def test_a_new_connector_begins_with_a_sample(window: Window) -> None:
     expect(window.editor).to_contain_text('"OpenAI"')
     expect(window.status("Claris Connector")).to_be_visible()
     window.picture("new-connector")
+    window.command("View: Revert and Close Editor")
 
 
 def test_a_connector_with_errors_is_not_copied(window: Window) -> None:
