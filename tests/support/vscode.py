@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,15 @@ class CodeServer:
 
     url: str
     data: Path
+
+    def kill_language_servers(self) -> None:
+        """End the servers of connectors without a warning, as the system does it."""
+        ours = f"XDG_STATE_HOME={self.data.parent / 'state'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # It has ended, or is not ours.
+                is_server = (process / "cmdline").read_bytes().endswith(b"connector_lsp\0serve\0")
+                if is_server and ours in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
 
     def extension_log(self) -> str:
         """What our extension wrote into its log, in each of its hosts."""
@@ -231,12 +240,12 @@ class Window:
         self.press("F1")
         self.quick_input.fill(f">{title}")
         self.pick(title)
+        self.wait_until(lambda: not self._has_palette(), f"{title} from the palette")
 
     def pick(self, title: str) -> None:
         """Choose the row of that title in the list that a command opened."""
         label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(title)}$"))
         self.rows.filter(has=label).first.click()
-        self.quick_input.wait_for(state="hidden")
 
     def answer(self, text: str) -> None:
         """Type into the box that a command opened, and confirm."""
@@ -379,6 +388,18 @@ class Window:
         """Take a picture of the window into the folder of pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _has_palette(self) -> bool:
+        """Whether the list of commands is open; a command may have opened another list."""
+        return bool(
+            self.page.evaluate(
+                """() => {
+                    const widget = document.querySelector('.quick-input-widget');
+                    const input = widget?.querySelector('input');
+                    return widget?.style.display !== 'none' && !!input?.value.startsWith('>');
+                }"""
+            )
+        )
 
 
 def open_window(browser: Browser, server: CodeServer, folder: Path) -> Window:

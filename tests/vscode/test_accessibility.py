@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 THEMES = {
     "Light Modern": "light",
     "Dark Modern": "dark",
-    "Default High Contrast": "high-contrast",
+    "Dark High Contrast": "high-contrast",
 }
 
 

@@ -138,7 +138,27 @@ def test_a_sign_in_by_oauth_goes_through_the_browser(window: Window, issuer: str
     page.close()
 
     expect(view.get_by_text("Signed in,")).to_be_visible()
-    expect(view.get_by_role("list", name="Steps of the sign-in")).to_contain_text("Token request")
+    steps = view.get_by_role("list", name="Steps of the sign-in").get_by_role("listitem")
+    expect(steps).to_contain_text(["in the browser", "in the browser", "200"])
     window.picture("debugger-oauth")
     view.get_by_role("button", name="Test", exact=True).click()
     expect(view.get_by_role("tabpanel").get_by_text("200 OK")).to_be_visible()
+
+
+def test_a_server_that_dies_during_a_run_is_started_again(window: Window) -> None:
+    """It is said what was lost, and the next run works."""
+    with api(repeats(b"HTTP/1.1 200 OK\r\n\r\n", b"-", 0.01)) as server:
+        opened(window, "dying.connector.json", server)
+        sign_in(window)
+        view = window.view()
+        view.get_by_role("button", name="List things").click()
+        form = view.get_by_role("form", name="List things")
+        form.get_by_role("button", name="Test", exact=True).click()
+        window.wait_until(server.asked.is_set, "the request")
+        window.server.kill_language_servers()
+
+        expect(window.notifications.first).to_contain_text("was started again")
+        expect(window.notifications.first).to_contain_text("What was running has been ended")
+        window.picture("server-died")
+        window.lens("Sign in")
+        sign_in(window)

@@ -1,6 +1,6 @@
 // Figures and times as a person reads them.
 
-import type { TimingJson } from "../../protocol";
+import type { ExchangeJson, TimingJson } from "../../protocol";
 
 /** Such as `850 B`, `12.4 KB`, `3.1 MB`. */
 export function formatSize(bytes: number): string {
@@ -78,6 +78,17 @@ export function toneOf(status: number | null | undefined): Tone {
     return "success";
   }
   return status < 400 ? "redirect" : "failure";
+}
+
+/** The outcome of one step in a word, and what it means; the browser's part of a sign-in has none. */
+export function stepStatus({ failure, response }: ExchangeJson): { text: string; tone: Tone } {
+  if (!failure && !response) {
+    return { text: "in the browser", tone: "none" };
+  }
+  return {
+    text: response ? String(response.status) : "failed",
+    tone: failure ? "failure" : toneOf(response?.status),
+  };
 }
 
 function figure(value: number): string {

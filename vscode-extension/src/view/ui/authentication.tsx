@@ -6,13 +6,13 @@ import type { AuthFieldModel, DebuggerModel, ExchangeJson } from "../../protocol
 import type { Controller } from "../controller";
 import { CONNECTION_TEST, SIGN_IN } from "../messages";
 import { fieldName, initialText } from "../model/fields";
-import { formatDuration, formatTime, toneOf } from "../model/format";
+import { formatDuration, formatTime } from "../model/format";
 import { needsSignIn } from "../model/reduce";
 import type { ConnectorState } from "../model/state";
 import { Button, IconButton } from "./buttons";
 import { Field } from "./field";
 import { Icon } from "./icons";
-import { OutcomeLine, RunningLine } from "./outcome";
+import { OutcomeLine, RunningLine, StepStatus } from "./outcome";
 
 interface AuthenticationProps {
   controller: Controller;
@@ -245,9 +245,7 @@ function Steps({ steps, onSelect }: StepsProps): VNode {
           >
             <span class="step-number">{index + 1}</span>
             <span class="step-title">{step.title}</span>
-            <span class={`status ${step.failure ? "failure" : toneOf(step.response?.status)}`}>
-              {step.response?.status ?? "failed"}
-            </span>
+            <StepStatus step={step} />
             <span class="muted">{formatDuration(step.timing.total)}</span>
           </button>
         </li>

@@ -3,8 +3,9 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import type { ExchangeJson } from "../../protocol";
 import type { Controller } from "../controller";
-import { formatDuration } from "../model/format";
+import { formatDuration, stepStatus } from "../model/format";
 import type { Outcome, RunningJob } from "../model/state";
 import { Button } from "./buttons";
 import { Icon } from "./icons";
@@ -103,4 +104,10 @@ function useSeconds(): number {
     };
   }, []);
   return seconds;
+}
+
+/** What came of one step of a run or a sign-in. */
+export function StepStatus({ step }: { step: ExchangeJson }): VNode {
+  const { text, tone } = stepStatus(step);
+  return <span class={`status ${tone}`}>{text}</span>;
 }

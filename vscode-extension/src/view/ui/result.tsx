@@ -10,7 +10,7 @@ import {
   formatTime,
   type Phase,
   phases,
-  toneOf,
+  stepStatus,
 } from "../model/format";
 import { type ConnectorState, previousOf, type Shown } from "../model/state";
 import { Method } from "./actions";
@@ -18,6 +18,7 @@ import { Button, Tabs } from "./buttons";
 import { Message } from "./exchange";
 import { History } from "./history";
 import { Icon } from "./icons";
+import { StepStatus } from "./outcome";
 
 interface ResultProps {
   controller: Controller;
@@ -167,8 +168,8 @@ function Summary({ exchange }: { exchange: ExchangeJson }): VNode {
   return (
     <div class="summary">
       <div class="summary-line">
-        <span class={`status large ${toneOf(response?.status)}`}>
-          {response ? `${response.status} ${response.reason}`.trim() : "No response"}
+        <span class={`status large ${stepStatus(exchange).tone}`}>
+          {response ? `${response.status} ${response.reason}`.trim() : withoutResponse(exchange)}
         </span>
         <span class="url-line">
           <Method method={request.method} />
@@ -183,6 +184,11 @@ function Summary({ exchange }: { exchange: ExchangeJson }): VNode {
       <TimingBar exchange={exchange} />
     </div>
   );
+}
+
+/** A sign-in goes on in the browser, which shows nobody what it receives. */
+function withoutResponse({ failure }: ExchangeJson): string {
+  return failure ? "No response" : "In the browser";
 }
 
 function Size({ response }: { response: NonNullable<ExchangeJson["response"]> }): VNode {
@@ -247,11 +253,7 @@ function StepPicker({ controller, shown, step }: StepPickerProps): VNode {
         >
           <span class="step-number">{index + 1}</span>
           {exchange.title}
-          <span
-            class={`status ${exchange.failure ? "failure" : toneOf(exchange.response?.status)}`}
-          >
-            {exchange.response?.status ?? "failed"}
-          </span>
+          <StepStatus step={exchange} />
         </button>
       ))}
     </nav>
