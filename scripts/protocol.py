@@ -32,6 +32,10 @@ NAMES = {str: "string", int: "number", float: "number", bool: "boolean", type(No
 def protocol() -> str:
     """Return the whole file."""
     found = [shape for module in (serialize, reports, ext) for shape in shapes(module)]
+    names = [shape.__name__ for shape in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        # TypeScript would take two interfaces of one name for parts of one.
+        raise ValueError(f"Two shapes are called {' and '.join(twice)}")
     parts = [HEAD, *("\n".join(interface(shape)) for shape in found), "\n".join(requests())]
     return "\n".join(parts)
 

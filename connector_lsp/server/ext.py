@@ -346,7 +346,7 @@ class ConnectorRecords(TypedDict):
     records: list[RecordModel]
 
 
-class ProblemJson(TypedDict):
+class LibraryProblem(TypedDict):
     """Something in a library that was tampered with, or cannot be read."""
 
     uri: str
@@ -359,7 +359,7 @@ class LibraryModel(TypedDict):
     folder: str
     """Its URI; it need not be there yet."""
     connectors: list[ConnectorRecords]
-    problems: list[ProblemJson]
+    problems: list[LibraryProblem]
 
 
 class RecordText(TypedDict):

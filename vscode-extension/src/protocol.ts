@@ -412,7 +412,7 @@ export interface ConnectorRecords {
 }
 
 /** Something in a library that was tampered with, or cannot be read. */
-export interface ProblemJson {
+export interface LibraryProblem {
   uri: string;
   message: string;
 }
@@ -422,7 +422,7 @@ export interface LibraryModel {
   /** Its URI; it need not be there yet. */
   folder: string;
   connectors: ConnectorRecords[];
-  problems: ProblemJson[];
+  problems: LibraryProblem[];
 }
 
 /** The result of `connector/record`. */
