@@ -137,6 +137,16 @@ class Snapshot:
         records = self.groups[group]
         return next((each for each in records if not each.is_deleted), records[0])
 
+    def drafts(self, group: str) -> tuple[str, ...]:
+        """The files that a connector was released from or copied to, the latest first."""
+        dated = [
+            dated
+            for each in self.groups[group]
+            for dated in ((each.release.source, each.release.date), *each.drafts)
+        ]
+        latest = sorted(dated, key=itemgetter(1), reverse=True)
+        return tuple(dict.fromkeys(source for source, _ in latest if source))
+
     def next_version(self, group: str) -> int:
         """The number of the next release of a connector."""
         return 1 + max(each.release.version for each in self.groups[group])

@@ -343,6 +343,11 @@ class ConnectorRecords(TypedDict):
 
     group: str
     name: str
+    drafts: list[str]
+    """The URIs of the files that it was released from or copied to, the latest first.
+
+    Some may be gone.
+    """
     records: list[RecordModel]
 
 

@@ -278,12 +278,14 @@ def canonical(
 
 def library(folder: Path, snapshot: Snapshot) -> ext.LibraryModel:
     """What is in a library."""
+    around = folder.absolute().parent
     return {
         "folder": folder.as_uri(),
         "connectors": [
             {
                 "group": group,
                 "name": snapshot.latest(group).release.name,
+                "drafts": [(around / each).as_uri() for each in snapshot.drafts(group)],
                 "records": [record(each, snapshot) for each in records],
             }
             for group, records in snapshot.groups.items()

@@ -408,6 +408,12 @@ export interface RecordModel {
 export interface ConnectorRecords {
   group: string;
   name: string;
+  /**
+   * The URIs of the files that it was released from or copied to, the latest first.
+   *
+   * Some may be gone.
+   */
+  drafts: string[];
   records: RecordModel[];
 }
 
