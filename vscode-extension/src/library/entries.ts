@@ -136,8 +136,8 @@ function recordRow({ connector, record, previous }: RecordEntry, locale?: string
     record.name !== connector.name && record.name,
     record.twins.length > 0 && record.id.slice(0, 7),
     dateOf(record, { dateStyle: "medium" }, locale),
-    nameOf(record.author),
     record.note,
+    nameOf(record.author),
   ];
   return {
     id: record.id,
@@ -152,7 +152,7 @@ function recordRow({ connector, record, previous }: RecordEntry, locale?: string
       isDeleted ? "deleted" : "created",
       ...(previous?.problem === "" ? ["later"] : []),
     ].join("."),
-    state: record.flows.length > 0 ? "collapsed" : "leaf",
+    state: record.flows.length === 0 ? "leaf" : isDeleted ? "collapsed" : "expanded",
   };
 }
 

@@ -57,7 +57,7 @@ void test("connectors, their releases, the latest first, and the flows that use 
   );
   assert.deepEqual(drawn(model), [
     "[plug] Shop  v2",
-    "  [tag] v2  25 Nov 2026 · Ann Lee · Lamps, too",
+    "  [tag] v2  25 Nov 2026 · Lamps, too · Ann Lee",
     "    [zap] Orders to sheet  flow",
     "  [trash] v1  deleted · Old Shop · 25 Nov 2026 · Ann Lee",
   ]);
