@@ -94,7 +94,7 @@ def _check_pairs(pairs: dict[str, Json], path: Path, *, is_client: bool) -> Iter
         if not isinstance(text, str) or not _is_literal(text):
             continue
         scheme = _SCHEME.match(text) if path != ("params",) else None
-        if _speaks_of_secret(name) or scheme or _has_shape(text):
+        if speaks_of_secret(name) or scheme or looks_like_secret(text):
             message = _message(name, text[scheme.end() :] if scheme else text, is_client=is_client)
             yield Finding("hardcoded-credential", message, (*path, name))
 
@@ -106,7 +106,7 @@ def _check_url(url: str, path: Path) -> Iterator[Finding]:
         yield finding_within("hardcoded-credential", message, path, url, password.span(1))
     for parameter in _PARAMETER.finditer(url):
         name, text = parameter.groups()
-        if _is_literal(text) and (_speaks_of_secret(name) or _has_shape(text)):
+        if _is_literal(text) and (speaks_of_secret(name) or looks_like_secret(text)):
             message = _message(name, text)
             yield finding_within("hardcoded-credential", message, path, url, parameter.span(2))
 
@@ -116,11 +116,13 @@ def _is_literal(text: str) -> bool:
     return "{{" not in text and len(text) >= _SHORTEST and text.lower() not in _NO_SECRETS
 
 
-def _speaks_of_secret(name: str) -> bool:
+def speaks_of_secret(name: str) -> bool:
+    """Whether a header, parameter or member of this name holds a credential."""
     return _NAME.search(_SEPARATOR.sub("", name.lower())) is not None
 
 
-def _has_shape(text: str) -> bool:
+def looks_like_secret(text: str) -> bool:
+    """Whether a text is a credential by its own shape."""
     if _KNOWN_SHAPE.fullmatch(text):
         return True
     return _RANDOM.fullmatch(text) is not None and len(set(text)) >= _FEWEST_CHARACTERS
