@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = {
     "check": "Check connectors, in the shell or in CI.",
     "test": "Run the test cases of a connector.",
+    "import": "Make a connector from the description of an API, or a request.",
     "run": "Run one action of a connector, and show request and response.",
     "explain": "Tell what a diagnostic means and how to repair it.",
     "demo": "Show on this terminal what the server does in an editor.",
     "schema": "Print the JSON Schema of connectors.",
     "serve": "Run the language server, as an editor does.",
 }
-"""The commands and what they do; each is in the module of its name."""
+"""The commands and what they do; each is in the module of its name.
+
+A name that is a word of Python's has an underscore behind it.
+"""
 
 
 class LazyGroup(click.Group):
@@ -38,7 +43,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"connector_lsp.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = import_module(f"connector_lsp.cli.{name}")
         command: click.Command = module.command
         return command
 
@@ -66,6 +72,7 @@ _EPILOG = """\
 \b
 Examples:
   connector-lsp check                     every *.connector.json below this folder
+  connector-lsp import openapi.yaml -o my.connector.json
   connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
   connector-lsp run my.connector.json     what can be run of it
   connector-lsp explain missing-property  what a diagnostic means
