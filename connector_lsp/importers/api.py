@@ -207,3 +207,19 @@ class Api:
     schemes: tuple[Scheme, ...] = ()
     settings: tuple[Setting, ...] = ()
     notes: tuple[Gap, ...] = ()
+
+
+def type_of(value: Json) -> str:
+    """The type of a field that takes a JSON value."""
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+    return "string"

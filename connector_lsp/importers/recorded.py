@@ -28,6 +28,7 @@ from connector_lsp.importers.api import (
     SchemeKind,
     Setting,
     SignIn,
+    type_of,
 )
 from connector_lsp.importers.failures import ImportFailure
 from connector_lsp.importers.prose import identifier, singular, spoken, words
@@ -381,7 +382,7 @@ def _flattened(
         elif isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
             yield Gap(f"body.{key}", "an array of objects")
         else:
-            inputs.append(_of_body(key, _type_of(value)))
+            inputs.append(_of_body(key, type_of(value)))
 
 
 def _of_body(key: str, kind: str) -> Input:
@@ -400,21 +401,6 @@ def _of_authorization(value: str) -> Scheme:
     is_word = scheme and not looks_like_secret(scheme) and scheme.isalpha()
     prefix = f"{scheme} " if is_word and len(scheme) < 16 else ""  # noqa: PLR2004 -- longer than any name
     return Scheme("Authorization", SchemeKind.API_KEY, Place.HEADER, "Authorization", prefix)
-
-
-def _type_of(value: Json) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-    return "string"
 
 
 def _type_of_text(value: str) -> str:

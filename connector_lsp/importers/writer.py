@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.diagnostics.connector.hardcoded_credential import speaks_of_secret
 from connector_lsp.importers import authentication, connection_test
-from connector_lsp.importers.api import Place, Setting
+from connector_lsp.importers.api import Gap, Place, Setting
 from connector_lsp.importers.naming import name_all
 from connector_lsp.importers.prose import identifier, spoken
 from connector_lsp.importers.report import LeftOut, Made, Report
@@ -33,6 +33,8 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
 _FORM = "application/x-www-form-urlencoded"
 _LABEL_LENGTH = 60
+_MOST_FIELDS, _FEWEST_FIELDS = 50_000, 12
+"""How many optional fields all bodies have together, and each in any case."""
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _TEMPLATE_KEY = re.compile(r"(?:[^\W\d]|\$)[\w$-]*(?:\.[\w$-]+)*")
 _ARTICLE = re.compile(r"\b(?:an?|the) ")
@@ -64,6 +66,8 @@ def draft(
     """
     refused = [LeftOut(each.title, "", each.refusal) for each in chosen if each.refusal]
     kept = [each for each in chosen if not each.refusal]
+    most = max(_FEWEST_FIELDS, _MOST_FIELDS // max(len(kept), 1))
+    kept = [_with_fields(each, most) for each in kept]
     signing = authentication.choose(api, kept or api.operations)
     made, doubles = _actions(kept, signing, name_all(kept, taken))
     test = connection_test.propose(kept, signing) or connection_test.propose(
@@ -96,6 +100,19 @@ def draft(
         not_chosen=len(api.operations) - len(chosen),
     )
     return Draft(connector, report)
+
+
+def _with_fields(operation: Operation, most: int) -> Operation:
+    """An operation with no more than so many fields in its body, beside those it requires."""
+    of_body = [each for each in operation.inputs if each.place is Place.BODY and not each.required]
+    if len(of_body) <= most:
+        return operation
+    dropped = {id(each) for each in of_body[most:]}
+    return replace(
+        operation,
+        inputs=tuple(each for each in operation.inputs if id(each) not in dropped),
+        gaps=(*operation.gaps, Gap("body", f"{len(dropped)} optional fields: choose operations")),
+    )
 
 
 def render(connector: dict[str, Json]) -> str:

@@ -203,7 +203,8 @@ class Parameters:
         reason = self._why_no_fields(view)
         if reason:
             return [], [Gap("body", reason, is_needed)]
-        inputs, gaps = self._schemas.flatten(view)
+        flat, flat_gaps = self._schemas.flatten(view)
+        inputs, gaps = list(flat), list(flat_gaps)
         if not is_needed:  # The body can be left out as a whole, so nothing in it is needed.
             gaps = [gap._replace(is_needed=gap.is_needed and not inputs) for gap in gaps]
         if view.note:

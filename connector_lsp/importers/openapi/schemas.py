@@ -17,7 +17,7 @@ from connector_lsp.analysis.diagnostics.connector.hardcoded_credential import (
     looks_like_secret,
     speaks_of_secret,
 )
-from connector_lsp.importers.api import Choices, Gap, Input, Place
+from connector_lsp.importers.api import Choices, Gap, Input, Place, type_of
 from connector_lsp.importers.prose import plain, spoken
 from connector_lsp.importers.references import Node, ReferenceFault
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _DEEPEST = 6
 """How many levels of objects inside each other become fields; people fill them in one by one."""
 
-_MOST_FIELDS = 200
-"""How many fields of one action a person may be asked for."""
+MOST_FIELDS = 100
+"""How many fields of one action a person may be asked for, beyond those that are required."""
 
 _LONGEST_EXAMPLE = 60
 _PLACEHOLDERS = ("string", "null", "none", "text")
@@ -93,6 +93,7 @@ class Schemas:
         """View what `references` leads to."""
         self._references = references
         self._views: dict[int, View] = {}
+        self._flattened: dict[int, tuple[View, tuple[Input, ...], tuple[Gap, ...]]] = {}
         self._cuts = 0
 
     # --- views -------------------------------------------------------------------------------
@@ -138,44 +139,23 @@ class Schemas:
 
     # --- fields ------------------------------------------------------------------------------
 
-    def flatten(self, root: View) -> tuple[list[Input], list[Gap]]:
+    def flatten(self, root: View) -> tuple[tuple[Input, ...], tuple[Gap, ...]]:
         """The fields of an object in a body, and what of it cannot be held.
 
         Required fields come first; in each half they stand in the order of the source, those that
         lie less deep being kept if there are too many.
-        """
-        found: list[tuple[tuple[int, ...], Input]] = []
-        gaps: list[tuple[tuple[int, ...], Gap]] = []
-        level = [_Object((), (), root, is_needed=True, above=frozenset((id(root),)))]
-        dropped = 0
-        while level:
-            below: list[_Object] = []
-            for each in level:
-                for index, (name, child) in enumerate(each.view.properties.items()):
-                    order = (*each.order, index)
-                    is_needed = each.is_needed and name in each.view.required
-                    part = self._part(each, name, child, is_needed=is_needed)
-                    if isinstance(part, Gap):
-                        gaps.append((order, part))
-                    elif isinstance(part, _Object):
-                        below.append(replace(part, order=order))
-                    elif part is None:
-                        continue
-                    elif len(found) < _MOST_FIELDS or is_needed:
-                        found.append((order, part))
-                    else:
-                        dropped += 1
-            level = below
-            if len(found) + dropped > _MOST_FIELDS * 2:
-                gaps += [(part.order, Gap(part.name, "one field too many")) for part in level[:1]]
-                level = [part for part in level if part.is_needed]
-        if dropped:
-            gaps.append(((), Gap("", f"{dropped} optional fields beyond the first {_MOST_FIELDS}")))
-        inputs = [part for _, part in sorted(found, key=lambda item: item[0])]
-        inputs.sort(key=lambda part: not part.required)
-        return inputs, [gap for _, gap in sorted(gaps, key=lambda item: item[0])]
 
-    def _part(
+        Args:
+            root: a view of this object's; its fields are found once.
+
+        """
+        known = self._flattened.get(id(root))
+        if known is None:
+            # With the view, so that no other one can have its identity.
+            known = self._flattened[id(root)] = (root, *_flatten(self, root))
+        return known[1:]
+
+    def part(
         self, owner: _Object, name: str, child: Node, *, is_needed: bool
     ) -> Input | Gap | _Object | None:
         """What becomes of a property: a field, a gap, or an object whose properties are next."""
@@ -245,9 +225,41 @@ class _Object:
     is_needed: bool
     above: frozenset[int]
 
-    @property
-    def name(self) -> str:
-        return ".".join(("body", *self.names))
+
+def _flatten(schemas: Schemas, root: View) -> tuple[tuple[Input, ...], tuple[Gap, ...]]:
+    """As `Schemas.flatten`: level by level, so that what lies less deep is met first."""
+    found: list[tuple[tuple[int, ...], Input]] = []
+    gaps: list[tuple[tuple[int, ...], Gap]] = []
+    level = [_Object((), (), root, is_needed=True, above=frozenset((id(root),)))]
+    is_cut = False
+    while level:
+        below: list[_Object] = []
+        for owner in level:
+            if len(found) >= MOST_FIELDS and not owner.is_needed:
+                is_cut = True
+                continue
+            for index, (name, child) in enumerate(owner.view.properties.items()):
+                is_needed = owner.is_needed and name in owner.view.required
+                if len(found) >= MOST_FIELDS and not is_needed:
+                    is_cut = True
+                    continue
+                order = (*owner.order, index)
+                part = schemas.part(owner, name, child, is_needed=is_needed)
+                if isinstance(part, Gap):
+                    gaps.append((order, part))
+                elif isinstance(part, _Object):
+                    below.append(replace(part, order=order))
+                elif part is not None:
+                    found.append((order, part))
+        level = below
+        if len(found) > MOST_FIELDS * 3:
+            gaps.append(((), Gap("body", "far too many required fields", is_needed=True)))
+            break
+    if is_cut:
+        gaps.append(((), Gap("body", f"optional fields beyond the first {MOST_FIELDS}")))
+    inputs = [part for _, part in sorted(found, key=lambda item: item[0])]
+    inputs.sort(key=lambda part: not part.required)
+    return tuple(inputs), tuple(gap for _, gap in sorted(gaps, key=lambda item: item[0]))
 
 
 # --- putting together ----------------------------------------------------------------------------
@@ -287,24 +299,9 @@ def _type(value: dict[str, Json]) -> str:
         return kind
     values = value.get("enum")
     if isinstance(values, list):
-        of_values = {_type_of(each) for each in values if each is not None}
+        of_values = {type_of(each) for each in values if each is not None}
         return of_values.pop() if len(of_values) == 1 else "string"
-    return _type_of(value["const"]) if "const" in value else ""
-
-
-def _type_of(value: Json) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-    return "string"
+    return type_of(value["const"]) if "const" in value else ""
 
 
 def _choices(value: dict[str, Json], kind: str) -> Choices:
