@@ -105,11 +105,23 @@ def script_type(hint: object) -> str:
 
 
 def requests() -> Iterator[str]:
-    """What each request takes and gives."""
-    yield "/** What each request takes and gives, by its method. */"
-    yield "export interface Requests {"
-    for method, (params, result) in ext.REQUESTS.items():
-        yield f'  "{method}": {{ params: {script_type(params)}; result: {script_type(result)} }};'
+    """What each request takes and gives, and each notification, by its method."""
+    tables = {
+        "Requests": ("What each request takes and gives", ext.REQUESTS),
+        "ClientRequests": ("The same of requests to the client", ext.CLIENT_REQUESTS),
+    }
+    for name, (about, table) in tables.items():
+        yield f"/** {about}, by its method. */"
+        yield f"export interface {name} {{"
+        for method, (params, result) in table.items():
+            gives = script_type(type(None) if result is None else result)
+            yield f'  "{method}": {{ params: {script_type(params)}; result: {gives} }};'
+        yield "}"
+        yield ""
+    yield "/** What each notification to the client carries, by its method. */"
+    yield "export interface Notifications {"
+    for method, params in ext.NOTIFICATIONS.items():
+        yield f'  "{method}": {script_type(params)};'
     yield "}"
     yield ""
 

@@ -77,7 +77,7 @@ class Section:
 
     @property
     def is_json(self) -> bool:
-        """Whether the text is one JSON value."""
+        """Whether the text is one JSON value, perhaps with a name twice in an object."""
         return self.reading.is_whole
 
     @property
@@ -258,6 +258,11 @@ class Document:
         for part in path:
             container = container.child(part) if container else None
         return container is not None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the text is JSON, perhaps with a name twice in an object."""
+        return self.skeleton.is_json and not self.broken
 
     # --- places ------------------------------------------------------------------------------
 

@@ -1,18 +1,15 @@
-"""What the names in a connector and its test cases stand for: symbols, and where they occur.
+"""From a place in a connector or its test cases to the symbol there, and to all its places.
 
 Definition, references, highlight and rename all read this one model.  It asks only the sections
-that the facts of the connector point to, never the whole document.
-
-A field of an action is a symbol of that action, unless the endpoint itself names it, in its path
-or in a template: then it is one symbol of all the actions that call the endpoint, as they can only
-be renamed together.  That a name without a scope in a path is a field is inferred.
+that the facts of the connector point to, never the whole document.  What a name stands for is
+`resolution.py`'s to say.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.mentions import (
@@ -23,38 +20,13 @@ from connector_lsp.analysis.mentions import (
     mentions_of,
     path_mentions,
 )
-from connector_lsp.analysis.text import Edit, apply_edits
+from connector_lsp.analysis.resolution import FIELDS, Symbol, field_of, once, symbol_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.connector import Request
     from connector_lsp.analysis.text import Range
-
-T = TypeVar("T")
-
-_FIELDS = (Kind.URL_FIELD, Kind.ACTION_FIELD)
-
-
-class Symbol(NamedTuple):
-    """Something that has a name.
-
-    Attributes:
-        kind: what it is.
-        name: its key, path, ID or secret name.
-        model: the ``modelId`` of an action.
-        sections: the actions of which it is a field, and the connection test if that calls the same
-            endpoint.
-        requests: the endpoint that it is, or those that name it themselves.
-
-    """
-
-    kind: Kind
-    name: str
-    model: str = ""
-    sections: tuple[int, ...] = ()
-    requests: tuple[Request, ...] = ()
 
 
 class Occurrence(NamedTuple):
@@ -106,7 +78,7 @@ def try_find_symbol(
         if not mention.range.touches(offset):
             continue
         symbol = (
-            _case_symbol(unit, index, mention) if in_cases else _symbol(connector, index, mention)
+            _case_symbol(unit, index, mention) if in_cases else symbol_of(connector, index, mention)
         )
         if symbol is not None:
             return symbol, Occurrence(mention.range, mention.form, in_cases=in_cases)
@@ -151,122 +123,6 @@ def _path_mentions(connector: Analysis, index: int) -> Iterator[tuple[int, Menti
             yield index, mention._replace(form=Form.DEFINITION)
 
 
-def _symbol(connector: Analysis, index: int, mention: Mention) -> Symbol | None:
-    """What a mention in a section of the connector, or in the path in front of it, stands for."""
-    kind, name = mention.kind, mention.name
-    path, facts = connector.document.paths[index], connector.connector.facts[index]
-    if kind is Kind.AUTH_FIELD:
-        return Symbol(kind, name)
-    if kind is Kind.MODEL:
-        return Symbol(kind, name)
-    if kind is Kind.ACTION:
-        return Symbol(kind, name, facts.action_id[0]) if facts.action_id else None
-    if kind is Kind.BARE:
-        if path[0] == "auth_components":
-            return Symbol(Kind.SECRET, name)
-        for field in _FIELDS:
-            symbol = _field(connector, index, field, name)
-            if symbol is not None and any(_definitions(connector, symbol)):
-                return symbol
-        return _field(connector, index, Kind.URL_FIELD, name)
-    if kind is Kind.ENDPOINT:
-        request = (str(path[1]), name) if path[0] == "endpoints" else facts.request
-        return Symbol(kind, name, requests=(request,)) if request else None
-    return _field(connector, index, kind, name)
-
-
-def _field(connector: Analysis, index: int, kind: Kind, name: str) -> Symbol | None:
-    """The field that a section speaks of."""
-    member, facts = connector.document.paths[index][0], connector.connector.facts[index]
-    if (kind, name) in _once(connector, _named_for_all):
-        requests = _once(connector, _requests_by_name).get((kind, name), ())
-        return Symbol(kind, name, sections=tuple(connector.connector.actions), requests=requests)
-    request = facts.request
-    match connector.document.paths[index]:
-        case ("endpoints", str(method), str(path)):
-            request = (method, path)
-    if request and request in _once(connector, _requests_by_name).get((kind, name), ()):
-        users = tuple(connector.connector.users.get(request, ()))
-        return Symbol(kind, name, sections=users, requests=(request,))
-    return Symbol(kind, name, sections=(index,)) if member == "actions" else None
-
-
-def fields_called(connector: Analysis, symbol: Symbol, name: str) -> list[Symbol]:
-    """The fields that a field would be one with if it were called `name`."""
-    facts = connector.connector
-    kinds: tuple[Kind, ...] = (symbol.kind,)
-    requests = [facts.facts[index].request for index in symbol.sections]
-    bare = ("{{" + symbol.name + "}}", "{{" + name + "}}")
-    if any(each in request[1] for request in requests if request for each in bare):
-        kinds = _FIELDS  # Without a scope, a field of either is meant.
-    found = [_field(connector, index, kind, name) for kind in kinds for index in symbol.sections]
-    paths = [
-        Symbol(Kind.ENDPOINT, path, requests=((method, path),))
-        for method, old in symbol.requests
-        if (path := _path_with(old, symbol, name)) != old
-    ]
-    return list(dict.fromkeys([*(each for each in found if each is not None), *paths]))
-
-
-def _path_with(path: str, symbol: Symbol, name: str) -> str:
-    """The path of an endpoint when a field that fills a part of it is called `name`."""
-    edits = [
-        Edit(*each.range, name)
-        for each in _names_in(path)
-        if each.kind in (symbol.kind, Kind.BARE) and each.name == symbol.name
-    ]
-    return apply_edits(path, edits)
-
-
-def _names_in(path: str) -> list[Mention]:
-    """What a path names, as offsets in it."""
-    # Between marks, without escapes: where they would be does not matter here.
-    written = '"' + path.replace("\\", "/") + '"'
-    return [each.moved(-1) for each in path_mentions(written, 0, len(written))]
-
-
-def _once(connector: Analysis, find_out: Callable[[Analysis], T]) -> T:
-    """What is found out about the whole connector, once while its facts stay the same."""
-    memo = connector.connector.memo
-    if find_out not in memo:
-        memo[find_out] = find_out(connector)
-    return memo[find_out]  # type: ignore[return-value]
-
-
-def _named_for_all(connector: Analysis) -> frozenset[tuple[Kind, str]]:
-    """The fields that ``auth_request`` names: those of every action."""
-    index = connector.connector.members.get("auth_request")
-    if index is None:
-        return frozenset()
-    return frozenset(
-        (mention.kind, mention.name)
-        for mention in connector.document.sections[index].once(mentions_of)
-        if mention.kind in _FIELDS
-    )
-
-
-def _requests_by_name(connector: Analysis) -> dict[tuple[Kind, str], tuple[Request, ...]]:
-    """The endpoints that name a field in their path or in a template, by that field."""
-    facts = connector.connector
-    found: dict[tuple[Kind, str], dict[Request, None]] = {}
-
-    def add(request: Request, mention: Mention) -> None:
-        for kind in _FIELDS if mention.kind is Kind.BARE else (mention.kind,):
-            if kind in _FIELDS:
-                found.setdefault((kind, mention.name), {})[request] = None
-
-    for request in {**facts.endpoints, **facts.users}:
-        path = request[1]
-        if "{" in path or ":" in path:
-            for mention in _names_in(path):
-                add(request, mention)
-        for index in facts.endpoints.get(request, ()):
-            if facts.facts[index].has_braces:
-                for mention in connector.document.sections[index].once(mentions_of):
-                    add(request, mention)
-    return {name: tuple(requests) for name, requests in found.items()}
-
-
 # --- from a symbol to its places -----------------------------------------------------------------
 
 
@@ -278,7 +134,7 @@ def occurrences(unit: Unit, symbol: Symbol) -> list[Occurrence]:
     own = [
         Occurrence(mention.range, mention.form, in_cases=False)
         for index, mention in _candidates(connector, symbol)
-        if mention.name == symbol.name and _symbol(connector, index, mention) == symbol
+        if mention.name == symbol.name and symbol_of(connector, index, mention) == symbol
     ]
     cases = [
         Occurrence(mention.range, mention.form, in_cases=True)
@@ -290,14 +146,6 @@ def occurrences(unit: Unit, symbol: Symbol) -> list[Occurrence]:
 
 def _by_place(occurrence: Occurrence) -> Range:
     return occurrence.range
-
-
-def _definitions(connector: Analysis, symbol: Symbol) -> Iterator[str]:
-    """The key of a field as often as its actions define it."""
-    for index in symbol.sections:
-        for field in connector.connector.facts[index].fields_of(symbol.kind.value):
-            if field.key == symbol.name:
-                yield field.key
 
 
 def _candidates(connector: Analysis, symbol: Symbol) -> Iterator[tuple[int, Mention]]:
@@ -360,7 +208,7 @@ def _mentions_of_case(unit: Unit, index: int) -> Iterator[tuple[int, Mention]]:
     start = document.starts[index]
     for mention in found.inputs:
         yield index, mention.moved(start)
-    pair = _once(unit.connector, _ids_by_name).get(found.action)
+    pair = once(unit.connector, _ids_by_name).get(found.action)
     if pair is None or found.action_range is None:
         return
     slash = found.places[len(pair[0])]
@@ -381,7 +229,7 @@ def _case_symbol(unit: Unit, index: int, mention: Mention) -> Symbol | None:
     if unit.cases is None or unit.connector is None:
         return None
     found = unit.cases.document.sections[index].once(case_mentions_of)
-    pair = _once(unit.connector, _ids_by_name).get(found.action) if found else None
+    pair = once(unit.connector, _ids_by_name).get(found.action) if found else None
     if pair is None:
         return None
     if mention.kind is Kind.MODEL:
@@ -389,13 +237,13 @@ def _case_symbol(unit: Unit, index: int, mention: Mention) -> Symbol | None:
     if mention.kind is Kind.ACTION:
         return Symbol(Kind.ACTION, pair[1], pair[0])
     action = unit.connector.connector.actions_by_id[pair][0]
-    return _field(unit.connector, action, mention.kind, mention.name)
+    return field_of(unit.connector, action, mention.kind, mention.name)
 
 
 def _case_candidates(unit: Unit, symbol: Symbol) -> Iterator[tuple[int, Mention]]:
-    if unit.cases is None or symbol.kind not in (*_FIELDS, Kind.MODEL, Kind.ACTION):
+    if unit.cases is None or symbol.kind not in (*FIELDS, Kind.MODEL, Kind.ACTION):
         return
-    is_field = symbol.kind in _FIELDS
+    is_field = symbol.kind in FIELDS
     for index, section in enumerate(unit.cases.document.sections):
         case = section.once(case_mentions_of)
         if case is None or not (is_field or symbol.name in case.action):

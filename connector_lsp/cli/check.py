@@ -18,7 +18,7 @@ from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
 from connector_lsp.cli.sources import find_sources
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
+from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, color_option, is_coloured
 from connector_lsp.resources import builtin_schema
 
 if TYPE_CHECKING:
@@ -115,14 +115,7 @@ Examples:
     metavar="FILE",
     help="A JSON Schema to check against instead of the built-in one.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Whether text is coloured. auto: on a terminal, unless NO_COLOR is set, or if "
-    "FORCE_COLOR is.",
-)
+@color_option
 @click.option(
     "--stdin-filename",
     default="<stdin>",

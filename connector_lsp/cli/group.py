@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Mapping[str, str] = {
     "check": "Check connectors, in the shell or in CI.",
+    "fmt": "Format connectors and their test cases, in the shell or in CI.",
     "test": "Run the test cases of a connector.",
     "import": "Make a connector from the description of an API, or a request.",
     "run": "Run one action of a connector, and show request and response.",
@@ -72,6 +73,7 @@ _EPILOG = """\
 \b
 Examples:
   connector-lsp check                     every *.connector.json below this folder
+  connector-lsp fmt --check               whether all of them are formatted
   connector-lsp import openapi.yaml -o my.connector.json
   connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
   connector-lsp run my.connector.json     what can be run of it

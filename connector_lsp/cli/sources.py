@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.recognition import FILE_SUFFIX
+from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -35,21 +35,32 @@ class Source:
         path: as people are told of it: relative to the working folder if it lies below.
         text: what is in it, without a byte order mark.
         failure: why it could not be read; empty if it could.
+        has_mark: whether a byte order mark stands before the text.
+        file: the file itself, behind links; empty for stdin.
 
     """
 
     path: str
     text: str = ""
     failure: str = ""
+    has_mark: bool = False
+    file: str = ""
+
+    def encoded(self, text: str) -> bytes:
+        """`text` as it is written in the place of this one."""
+        return (BYTE_ORDER_MARK if self.has_mark else b"") + text.encode()
 
 
-def find_sources(paths: Iterable[str], stdin_name: str) -> Iterator[Source]:
+def find_sources(
+    paths: Iterable[str], stdin_name: str, *, with_cases: bool = False
+) -> Iterator[Source]:
     """Read what `paths` mean, each file once.
 
     Args:
         paths: files, folders, globs, `STDIN`.  A file that is named is read whatever its name, a
             folder stands for all connectors below it.
         stdin_name: what the text on stdin is called.
+        with_cases: whether a folder also stands for the test cases beside its connectors.
 
     """
     seen: set[str] = set()
@@ -57,7 +68,7 @@ def find_sources(paths: Iterable[str], stdin_name: str) -> Iterator[Source]:
         if path == STDIN:
             yield _decoded(stdin_name, sys.stdin.buffer.read())
             continue
-        found = list(_files(path))
+        found = list(_files(path, with_cases=with_cases))
         if not found:
             yield Source(_shown(path), failure=_why_nothing(path))
         for each in found:
@@ -67,18 +78,18 @@ def find_sources(paths: Iterable[str], stdin_name: str) -> Iterator[Source]:
                 yield _read(each)
 
 
-def _files(path: str) -> Iterator[str]:
+def _files(path: str, *, with_cases: bool) -> Iterator[str]:
     """The files that one of the paths means."""
     # A name with a bracket or asterisk in it may be that of a file.
     matches = sorted(glob(path, recursive=True)) if has_magic(path) else []  # noqa: PTH207 -- of any root
     for each in [path] if os.path.lexists(path) else matches:
         if Path(each).is_dir():
-            yield from _connectors_below(each)
+            yield from _connectors_below(each, with_cases=with_cases)
         else:
             yield each
 
 
-def _connectors_below(folder: str) -> Iterator[str]:
+def _connectors_below(folder: str, *, with_cases: bool) -> Iterator[str]:
     for directory, names, files in os.walk(folder):
         names[:] = sorted(
             name for name in names if not name.startswith(".") and name not in _SKIPPED_FOLDERS
@@ -86,6 +97,9 @@ def _connectors_below(folder: str) -> Iterator[str]:
         for name in sorted(files):
             if name.endswith(FILE_SUFFIX) and not name.startswith("."):
                 yield str(Path(directory, name))
+                cases = name.removesuffix(FILE_SUFFIX) + CASES_SUFFIX
+                if with_cases and cases in files:
+                    yield str(Path(directory, cases))
 
 
 def _why_nothing(path: str) -> str:
@@ -105,14 +119,15 @@ def _shown(path: str) -> str:
 
 def _read(path: str) -> Source:
     try:
-        return _decoded(_shown(path), Path(path).read_bytes())
+        data = Path(path).read_bytes()
+        return replace(_decoded(_shown(path), data), file=os.path.realpath(path))
     except OSError as error:
         return Source(_shown(path), failure=(error.strerror or str(error)).lower())
 
 
 def _decoded(path: str, data: bytes) -> Source:
     try:
-        return Source(path, decode(data))
+        return Source(path, decode(data), has_mark=data.startswith(BYTE_ORDER_MARK))
     except ValueError as error:
         return Source(path, failure=str(error))
 
@@ -124,7 +139,7 @@ def decode(data: bytes) -> str:
         ValueError: it is no UTF-8; its text says where, or what it is instead.
 
     """
-    data = data.removeprefix(_BYTE_ORDER_MARK)
+    data = data.removeprefix(BYTE_ORDER_MARK)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

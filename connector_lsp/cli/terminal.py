@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
 from connector_lsp.analysis.diagnostics.rule import Severity
 
 if TYPE_CHECKING:
@@ -23,6 +25,16 @@ SEVERITY_COLOURS: Mapping[Severity, str] = {
 
 WIDTH_OF_A_FILE = 100
 """How wide to write where no terminal tells."""
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether text is coloured. auto: on a terminal, unless NO_COLOR is set, or if "
+    "FORCE_COLOR is.",
+)
+"""The option of commands that write text."""
 
 
 def is_coloured(choice: str = "auto") -> bool:

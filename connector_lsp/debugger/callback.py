@@ -28,13 +28,41 @@ _PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1.1rem/1.5 system-ui; max-width: 34rem; margin: 20vh auto; padding: 1rem }}
+:root {{ color-scheme: light dark; --mark: {colour} }}
+body {{
+  font: 1.05rem/1.55 system-ui, sans-serif; box-sizing: border-box; min-height: 100vh; margin: 0;
+  padding: 2rem; display: grid; place-items: center; text-align: center;
+  background: light-dark(#f5f6f8, #17181c); color: light-dark(#1d2129, #e7e9ee);
+}}
+main {{
+  max-width: 27rem; padding: 2.5rem 2.75rem; border-radius: 1rem;
+  background: light-dark(#fff, #22242a); box-shadow: 0 1px 3px #0003, 0 8px 32px #0000001f;
+}}
+.mark {{
+  width: 3.5rem; margin: 0 auto 1.25rem; border-radius: 50%; font: bold 1.9rem/3.5rem system-ui;
+  background: var(--mark); color: #fff;
+}}
+h1 {{ font-size: 1.45rem; line-height: 1.3; margin: 0 0 .6rem }}
+p {{ margin: 0; overflow-wrap: anywhere }}
+footer {{ margin-top: 1.75rem; font-size: .85rem; opacity: .7 }}
 </style>
+<main>
+<div class="mark" aria-hidden="true">{sign}</div>
 <h1>{title}</h1>
 <p>{text}</p>
+<footer>connector-lsp</footer>
+</main>
 </html>
 """
+
+
+def callback_url(port: int | str) -> str:
+    """The URL to register with the third party; `port` may be what stands for one."""
+    return f"http://{HOST}:{port}{PATH}"
+
+
+_DONE, _FAILED, _ELSE = ("✓", "#1a7f4b"), ("!", "#b3261e"), ("–", "#5f6773")
+"""The sign of a page and its colour, on which white has a contrast of at least 4.5 to 1."""
 
 
 @dataclass(slots=True)
@@ -54,13 +82,13 @@ class Callback:
     @property
     def url(self) -> str:
         """The callback URL, which is the same in all requests of a sign-in."""
-        return f"http://{HOST}:{self.port}{PATH}"
+        return callback_url(self.port)
 
-    def answer(self, title: str, text: str) -> None:
+    def answer(self, title: str, text: str, sign: tuple[str, str] = _ELSE) -> None:
         """Show the browser that came back how the sign-in ended; later calls do nothing."""
         browser, self._browser = self._browser, None
         if browser is not None:
-            browser.write(_response("200 OK", title, text))
+            browser.write(_response("200 OK", title, text, sign))
             browser.close()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -74,7 +102,7 @@ class Callback:
                 is_answer = method == "GET" and target.partition("?")[0] == PATH
                 if is_answer and not self.received.done():
                     self._browser = writer
-                    self.received.set_result(f"http://{HOST}:{self.port}{target}")
+                    self.received.set_result(f"{self.url.removesuffix(PATH)}{target}")
                 else:
                     text = "A sign-in is waiting here. Go back to the page where you sign in."
                     writer.write(_response("404 Not Found", "Nothing here", text))
@@ -113,10 +141,10 @@ async def listen(port: int = 0) -> AsyncIterator[Callback]:
     try:
         yield callback
     except DebuggerError as error:
-        callback.answer("Sign-in failed", f"{error.message}. {error.next_step}.")
+        callback.answer("Sign-in failed", f"{error.message}. {error.next_step}.", _FAILED)
         raise
     else:
-        callback.answer("Signed in", "You can close this page and go back to your editor.")
+        callback.answer("Signed in", "You can close this page and go back to your editor.", _DONE)
     finally:
         server.close()
         for task in tasks:
@@ -138,8 +166,9 @@ def _unavailable(port: int, error: OSError | OverflowError) -> SignInError:
     )
 
 
-def _response(status: str, title: str, text: str) -> bytes:
-    page = _PAGE.format(title=escape(title), text=escape(text)).encode()
+def _response(status: str, title: str, text: str, sign: tuple[str, str] = _ELSE) -> bytes:
+    mark, colour = sign
+    page = _PAGE.format(title=escape(title), text=escape(text), sign=mark, colour=colour).encode()
     head = (
         f"HTTP/1.1 {status}",
         "Content-Type: text/html; charset=utf-8",

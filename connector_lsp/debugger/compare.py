@@ -65,7 +65,12 @@ def _difference(before: bytes, after: bytes) -> str:
         return f"-{len(before)} bytes, no text\n+{len(after)} bytes, no text\n"
     with suppress(ValueError, RecursionError):  # Else they are compared as they are.
         old, new = _pretty(old), _pretty(new)
-    return "".join(f"{line}\n" for line in _lines(old.split("\n"), new.split("\n")))
+    return text_difference(old, new)
+
+
+def text_difference(before: str, after: str) -> str:
+    """A unified diff of two texts, without names of files; empty if they are the same."""
+    return "".join(f"{line}\n" for line in _lines(before.split("\n"), after.split("\n")))
 
 
 def _lines(old: list[str], new: list[str]) -> Iterable[str]:

@@ -19,6 +19,7 @@ from connector_lsp.debugger.json_values import (
     first_difference,
     json_types,
     shown,
+    sides,
 )
 
 if TYPE_CHECKING:
@@ -91,6 +92,24 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """An expectation that a response does not fulfil, as a person compares the two.
+
+    Attributes:
+        place: the part of the response in which the two differ.
+        message: what is expected and what there is, in a line, both shortened.
+        expected: a text to be compared line by line; JSON is laid out.
+        actual: the same of what there is.
+
+    """
+
+    place: str
+    message: str
+    expected: str
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """An expectation that a response does not fulfil.
 
@@ -99,6 +118,7 @@ class Failure:
         expected: what it should be, shortened.
         actual: what it is, shortened.
         path: the way from the case to what asks for it.
+        sides: all of both as texts over lines; None if they are no longer than that.
 
     """
 
@@ -106,11 +126,17 @@ class Failure:
     expected: str
     actual: str
     path: Path
+    sides: tuple[str, str] | None = None
 
     @property
     def message(self) -> str:
         """All of it in a line."""
         return f"{self.place}: expected {self.expected}, got {self.actual}"
+
+    @property
+    def unmet(self) -> Unmet:
+        """The same for a person who compares."""
+        return Unmet(self.place, self.message, *(self.sides or (self.expected, self.actual)))
 
 
 class NoJsonError(ValueError):
@@ -289,6 +315,7 @@ def _judge_equality(check: Check, value: Json, hide: Hide) -> Iterator[Failure]:
         shown(first.before, hide, around=around),
         shown(first.now, hide, around=around),
         ("expect", check.part, check.where, check.kind),
+        sides(check.wanted, value, hide),
     )
 
 

@@ -19,6 +19,7 @@
     │   └── MalformedError      what came is no HTTP
     ├── StatusError             the server answered, but not with success
     ├── SignInError             a step of OAuth did not give what it must
+    ├── UntrustedError          the workspace is not trusted, so nothing is sent
     ├── ExportError             there is nothing to show or save, or it cannot be written
     └── StoppedError            the user stopped it
 
@@ -146,6 +147,10 @@ class StatusError(DebuggerError):
 
 class SignInError(DebuggerError):
     """A step of the sign-in did not give what it must."""
+
+
+class UntrustedError(DebuggerError):
+    """The workspace is not trusted, so nothing is sent."""
 
 
 class ExportError(DebuggerError):

@@ -25,6 +25,9 @@ Hide: TypeAlias = "Callable[[str], str]"
 LONGEST = 120
 """How many characters of a value are shown."""
 
+_LONGEST_SIDE = 200_000
+"""The same of a value that is compared with another: more is nothing to read."""
+
 _INDEX = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 _MOST_NAMES = 5
 
@@ -139,29 +142,79 @@ def shown(value: Json, hide: Hide = str, *, longest: int = LONGEST, around: int 
         end = start + longest
         cut = _written(value[start:end])
         return f"{'…' * (start > 0)}{cut}{'…' * (end < len(value))}"
-    text = ""
-    # Piece by piece: of ten megabytes a line is wanted, and of a thousand brackets the first few.
-    for piece in _pieces(value, hide):
-        text += piece
-        if len(text) > longest:
-            return f"{text[:longest]}…"
-    return text
+    return _beginning(_pieces(value, hide), longest)
 
 
-def _pieces(value: Json, hide: Hide) -> Iterator[str]:
-    """The text of a JSON value."""
-    if isinstance(value, dict):
-        yield "{"
+def sides(before: Json, now: Json, hide: Hide = str) -> tuple[str, str]:
+    """Two values that differ as texts to be compared line by line, of equal parts equal lines.
+
+    Two strings are as they are, since the lines in them count; any other values are JSON, laid out.
+
+    Args:
+        before: a JSON value, or `MISSING`.
+        now: another, or `MISSING`.
+        hide: as for `shown`.
+
+    """
+    if isinstance(before, str) and isinstance(now, str):
+        return _cut(hide(before)), _cut(hide(now))
+    now = _in_order_of(before, now)
+    first, second = (
+        "" if each is MISSING else _beginning(_pieces(each, hide, "\n"), _LONGEST_SIDE)
+        for each in (before, now)
+    )
+    return first, second
+
+
+def _in_order_of(before: Json, now: Json) -> Json:
+    """`now` with its members in the order in which `before` has them, and equals as there."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        names = [name for name in before if name in now]
+        names += [name for name in now if name not in before]
+        return {name: _in_order_of(before.get(name, MISSING), now[name]) for name in names}
+    if isinstance(before, list) and isinstance(now, list):
+        others = before + [MISSING] * len(now)
+        return [_in_order_of(old, new) for old, new in zip(others, now, strict=False)]
+    is_same = isinstance(before, bool) is isinstance(now, bool) and before == now
+    return before if is_same else now
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SIDE else f"{text[:_LONGEST_SIDE]}…"
+
+
+def _beginning(pieces: Iterator[str], longest: int) -> str:
+    """The text that pieces make, cut.
+
+    Piece by piece: of ten megabytes a line is wanted, and of a thousand brackets the first few.
+    """
+    parts: list[str] = []
+    room = longest
+    for piece in pieces:
+        parts.append(piece[:room])
+        room -= len(piece)
+        if room < 0:
+            return "".join((*parts, "…"))
+    return "".join(parts)
+
+
+def _pieces(value: Json, hide: Hide, line: str = "") -> Iterator[str]:
+    """The text of a JSON value; over lines if `line` has the break and the indentation before it.
+
+    The pieces of a string are no part of a secret, as `hide` sees all of it.
+    """
+    inner = f"{line}  " if line else ""
+    between = f",{inner}" if line else ", "
+    if isinstance(value, dict) and value:
         for number, (name, member) in enumerate(value.items()):
-            yield f"{', ' * (number > 0)}{_written(hide(name))}: "
-            yield from _pieces(member, hide)
-        yield "}"
-    elif isinstance(value, list):
-        yield "["
+            yield f"{between if number else '{' + inner}{_written(hide(name))}: "
+            yield from _pieces(member, hide, inner)
+        yield f"{line}}}"
+    elif isinstance(value, list) and value:
         for number, item in enumerate(value):
-            yield ", " * (number > 0)
-            yield from _pieces(item, hide)
-        yield "]"
+            yield between if number else f"[{inner}"
+            yield from _pieces(item, hide, inner)
+        yield f"{line}]"
     else:
         yield _written(hide(value)) if isinstance(value, str) else hide(json.dumps(value))
 

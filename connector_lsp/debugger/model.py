@@ -12,14 +12,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from connector_lsp.analysis.cases import strings_of
 from connector_lsp.analysis.diagnostics.wording import type_name
-from connector_lsp.analysis.template import ACTION_FIELDS, AUTH_FIELDS, URL_FIELDS
+from connector_lsp.analysis.template import (
+    ACTION_FIELDS,
+    AUTH_FIELDS,
+    URL_FIELDS,
+    find_expressions,
+)
 from connector_lsp.debugger.failures import ConnectorError
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json, Path
 
 T = TypeVar("T")
+
+WITH_TOKEN = ("oauth1", "oauth2")
+"""The authentication types for which a sign-in sends something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,8 @@ class ConnectorModel:
         actions: those that have both ids, in their order.
         test: the request of its connection test; None where there is none.
         faults: what could not be read, with its path.
+        secrets: the names that its sign-in by OAuth has bare in double braces.
+        has_browser_sign_in: whether that sign-in has the user agree in a browser.
 
     """
 
@@ -196,6 +207,8 @@ class ConnectorModel:
     actions: tuple[Action, ...]
     test: Call | None
     faults: tuple[ConnectorError, ...]
+    secrets: tuple[str, ...] = ()
+    has_browser_sign_in: bool = False
 
     def find_action(self, model_id: str, action_id: str) -> Action:
         """The action with these ids, the first if there are several.
@@ -239,16 +252,24 @@ def read_model(connector: Json) -> ConnectorModel:
     components = reader.member(root, "auth_components", dict, ()) or {}
     settings = reader.member(root, "requiredSettings", dict, ()) or {}
     name = root.get("name")
+    auth_type = reader.member(components, "type", str, ("auth_components",)) or "none"
     return ConnectorModel(
         name if isinstance(name, str) else "",
-        reader.member(components, "type", str, ("auth_components",)) or "none",
+        auth_type,
         _fields(reader, settings, AUTH_FIELDS, ("requiredSettings",)),
         _auth_request(reader, root),
         _endpoints(reader, root),
         _actions(reader, root),
         _test(reader, root),
         tuple(reader.faults),
+        tuple(_bare_names(components)) if auth_type in WITH_TOKEN else (),
+        auth_type in WITH_TOKEN and bool(components.get("authorizationURL")),
     )
+
+
+def _bare_names(components: dict[str, Json]) -> dict[str, None]:
+    expressions = (each for _, text in strings_of(components) for each in find_expressions(text))
+    return {each.key: None for each in expressions if each.is_plain and not each.scope}
 
 
 _KINDS: dict[type, str] = {

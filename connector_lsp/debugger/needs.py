@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.template import AUTH_FIELDS, find_expressions
 from connector_lsp.debugger.fill import ACCESS_TOKEN_NAMES
+from connector_lsp.debugger.model import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,6 +93,35 @@ class Credentials:
         )
 
 
+SECRETS = "secrets"
+"""The scope of a field of the Sign In form that asks for a secret that the connector names bare."""
+
+
+def secret_names(model: ConnectorModel) -> tuple[str, ...]:
+    """The secrets that a connector names bare, each once; not the token that a sign-in gives."""
+    names = (*model.secrets, *sorted(_bare_names(model).difference(ACCESS_TOKEN_NAMES)))
+    return tuple(dict.fromkeys(names))
+
+
+def sign_in_fields(model: ConnectorModel) -> tuple[Field, ...]:
+    """What a form asks for at Sign In, each key once: auth fields, then secrets.
+
+    What is called alike is asked for once.
+    """
+    keys = {field.key for field in model.auth_fields}
+    secrets = [
+        Field(SECRETS, name, ("auth_components",), label=name, required=True, masked=True)
+        for name in secret_names(model)
+        if name not in keys
+    ]
+    return (*model.auth_fields, *secrets)
+
+
+def name_of(field: Field) -> str:
+    """The name, as a secret, of the value of a field of the Sign In form."""
+    return field.key if field.scope == SECRETS else f"{AUTH_FIELDS}.{field.key}"
+
+
 def needs_of(model: ConnectorModel) -> tuple[Need, ...]:
     """All that a connector needs, in the order in which a person is asked."""
     bases = [template.text.lstrip() for template in _base_urls(model)]
@@ -107,16 +137,26 @@ def needs_of(model: ConnectorModel) -> tuple[Need, ...]:
         )
         for field in model.auth_fields
     ]
-    bare = {
+    bare = _bare_names(model)
+    if model.auth_type == _OAUTH2 or not bare.isdisjoint(ACCESS_TOKEN_NAMES):
+        fields.append(Need(ACCESS_TOKEN, "Access token of OAuth 2.0"))
+    secrets = [Need(name, name) for name in sorted(bare.difference(ACCESS_TOKEN_NAMES))]
+    return (*fields, *secrets)
+
+
+def _bare_names(model: ConnectorModel) -> set[str]:
+    return {
         each.key
         for template in _templates(model)
         for each in find_expressions(template.text)
         if each.is_plain and not each.scope
     }
-    if model.auth_type == _OAUTH2 or not bare.isdisjoint(ACCESS_TOKEN_NAMES):
-        fields.append(Need(ACCESS_TOKEN, "Access token of OAuth 2.0"))
-    secrets = [Need(name, name) for name in sorted(bare.difference(ACCESS_TOKEN_NAMES))]
-    return (*fields, *secrets)
+
+
+def names_of(model: ConnectorModel) -> tuple[str, ...]:
+    """The names of all secrets that a connector may need, those of its sign-in included."""
+    needed = (need.name for need in needs_of(model))
+    return tuple(dict.fromkeys((*needed, *secret_names(model))))
 
 
 def _begins_with(base: str, key: str) -> bool:

@@ -76,13 +76,14 @@ class SignIn:
     failure: DebuggerError | None = None
 
 
-async def sign_in(
+async def sign_in(  # noqa: PLR0913 -- what it takes, and where it shows itself
     settings: OAuth2Settings | OAuth1Settings,
     sender: Sends,
     open_url: OpenURL,
     *,
     port: int = 0,
     patience: float = PATIENCE,
+    report: Callable[[str], None] = lambda _: None,
 ) -> SignIn:
     """Sign in: by authorization code with PKCE, by client credentials, or by OAuth 1.
 
@@ -92,6 +93,7 @@ async def sign_in(
         open_url: opens a page in the user's browser; what it raises ends the sign-in.
         port: where the browser comes back to, on 127.0.0.1; 0 for any port that is free.
         patience: how long to wait for that, in seconds.
+        report: is told what is being done, in words without a full stop.
 
     Returns:
         The token, or a failure; the steps in both cases.
@@ -103,7 +105,7 @@ async def sign_in(
     own = {settings.client_secret}
     if isinstance(settings, OAuth1Settings):
         own |= {settings.token, settings.token_secret}
-    steps = _Steps(sender, {each for each in (*settings.secrets, *own) if each})
+    steps = _Steps(sender, {each for each in (*settings.secrets, *own) if each}, report)
     browser = _Browser(open_url, port, patience)
     token: Token | None = None
     failure: DebuggerError | None = None
@@ -127,6 +129,7 @@ class _Steps:
 
     sender: Sends
     secrets: set[str]
+    report: Callable[[str], None]
     exchanges: list[Exchange] = field(default_factory=list)
 
     def learn(self, *values: str | None) -> None:
@@ -175,6 +178,7 @@ class _Browser:
 
         """
         steps.note("Authorization request", url)
+        steps.report("Waiting for the browser")
         opening = asyncio.ensure_future(self.open_url(url))
         try:
             async with asyncio.timeout(self.patience):
@@ -221,6 +225,7 @@ async def _authorization_code(settings: OAuth2Settings, steps: _Steps, browser: 
         )
         given = await browser.visit(callback, url, steps)
         code = _code(given, state, callback.url, steps.secrets)
+        steps.report("Exchanging the code for a token")
         form = prepare_token_request(
             "authorization_code", redirect_uri=callback.url, code=code, code_verifier=verifier
         )
@@ -253,6 +258,7 @@ def _code(given: Mapping[str, str], state: str, redirect_uri: str, secrets: set[
 
 async def _client_credentials(settings: OAuth2Settings, steps: _Steps) -> Token:
     """The client credentials grant, RFC 6749 section 4.4."""
+    steps.report("Asking for a token")
     form = prepare_token_request("client_credentials", scope=settings.scope)
     return await _request_token(settings, steps, form, "")
 
@@ -304,6 +310,7 @@ async def _three_legged(settings: OAuth1Settings, steps: _Steps, browser: _Brows
     if not settings.request_token_url:
         return Token(settings.token, OAUTH1, token_secret=settings.token_secret)
     async with listen(browser.port) as callback:
+        steps.report("Asking for a temporary token")
         client = replace(settings, token="", token_secret="")
         asked = (("oauth_callback", callback.url),)
         temporary = await _request_oauth1_token(
@@ -326,6 +333,7 @@ async def _three_legged(settings: OAuth1Settings, steps: _Steps, browser: _Brows
                 "The browser came back without oauth_verifier",
                 "Check authorizationURL: it must be that of OAuth 1.0a",
             )
+        steps.report("Exchanging the verifier for a token")
         return await _request_oauth1_token(
             replace(client, token=temporary.access_token, token_secret=temporary.token_secret),
             steps,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connector_lsp.debugger.compare import text_difference
 from connector_lsp.debugger.content import read_content
 from connector_lsp.debugger.failures import InputError
 from connector_lsp.debugger.json_layout import try_pretty_json
@@ -65,8 +66,14 @@ def _run(run: Run, connector: str) -> Iterator[str]:
     if run.failure is not None:
         yield from _failure(run.failure)
     for unmet in run.unmet:
-        yield f"- {line(unmet)}"
+        yield f"- {line(unmet.message)}"
     yield ""
+    for unmet in run.unmet:
+        if "\n" in unmet.expected + unmet.actual:
+            yield f"Expected (-) and got (+) in {line(unmet.place)}:"
+            yield ""
+            difference = text_difference(unmet.expected, unmet.actual)
+            yield from block("diff", difference.removesuffix("\n"))
     yield f"{line(connector)} · `{code(run.action)}`"
     if not run.exchanges:
         yield ""

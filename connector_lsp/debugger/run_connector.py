@@ -51,6 +51,29 @@ def find_called(model: ConnectorModel, name: str) -> Action | None:
     )
 
 
+def captured_secrets(
+    case: Case, exchanges: tuple[Exchange, ...], redactor: Redactor
+) -> dict[str, str]:
+    """What a case captures from where a secret stands, such as a token: it stays one where it goes.
+
+    Args:
+        case: the case.
+        exchanges: what came of it, with its secrets.
+        redactor: hides what is known to be secret.
+
+    """
+    response = exchanges[-1].response if exchanges and case.captures else None
+    if response is None:
+        return {}
+    kept, _ = take(case.captures, response)
+    seen, _ = take(case.captures, redactor.response(response))
+    return {
+        name: value
+        for name, value in kept.items()
+        if isinstance(value, str) and seen.get(name) != value
+    }
+
+
 class ConnectorRun:
     """Builds the requests of one connector, and knows what to hide of what comes of them.
 
@@ -112,27 +135,14 @@ class ConnectorRun:
             action = find_called(self._model, case.action)
             request = self.request(action, resolved.inputs)
             exchanges = await answer(case, request, action.label if action else TEST_TITLE)
-            self._learn_captures(case, exchanges)
+            captured = captured_secrets(case, exchanges, self.redactor)
+            known = self.values.values()
+            self._learn(
+                {f"captures.{name}": each for name, each in captured.items() if each not in known}
+            )
             return exchanges
 
         return run
-
-    def _learn_captures(self, case: Case, exchanges: tuple[Exchange, ...]) -> None:
-        """Hide what is captured from where a secret stands, such as a token, wherever it goes."""
-        response = exchanges[-1].response if exchanges and case.captures else None
-        if response is None:
-            return
-        kept, _ = take(case.captures, response)
-        seen, _ = take(case.captures, self.redactor.response(response))
-        self._learn(
-            {
-                f"captures.{name}": value
-                for name, value in kept.items()
-                if isinstance(value, str)
-                and value not in self.values.values()
-                and seen.get(name) != value
-            }
-        )
 
     def _learn(self, values: Mapping[str, str] | None = None, others: Iterable[str] = ()) -> None:
         """Hide more from now on; a name that stood for another value leaves that one hidden."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from connector_lsp.debugger.failures import SecretError
 
@@ -57,6 +57,23 @@ def _word(text: str) -> str:
 
 def _letter(letter: str) -> str:
     return letter.upper() if letter.isascii() else f"U{ord(letter):X}"
+
+
+class Remembers(Protocol):
+    """A place where the user's secrets are kept for longer than a session.
+
+    What belongs to one owner is never given to another. Each method may wait, so it is called in a
+    thread; it raises `SecretError` if the place cannot be used or does not answer.
+    """
+
+    def try_find(self, owner: str, key: str) -> str | None:
+        """The value of a key, or None if it is not remembered."""
+
+    def remember(self, owner: str, key: str, value: str) -> None:
+        """Keep a value."""
+
+    def forget(self, owner: str, key: str) -> None:
+        """Keep a value no longer, if it is kept."""
 
 
 class Keyring:
@@ -175,7 +192,7 @@ class SecretStore:
         self,
         name: str,
         owner: str,
-        keyring: Keyring | None = None,
+        keyring: Remembers | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         """Begin with no secrets.
@@ -307,7 +324,7 @@ class SecretStore:
             )
         return value
 
-    def _required_keyring(self) -> Keyring:
+    def _required_keyring(self) -> Remembers:
         if self._keyring is None:
             raise SecretError("There is no keyring to remember secrets in", _ENTER)
         return self._keyring

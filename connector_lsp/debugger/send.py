@@ -246,12 +246,8 @@ def _client() -> httpx.AsyncClient:
         _ProxyError: the environment names a proxy that cannot be used.
 
     """
-    # They log every URL, and headers besides.  Disabled, no level set elsewhere lets them speak.
-    for name in tuple(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in ("httpx", "httpcore"):
-            logging.getLogger(name).disabled = True
     try:
-        return httpx.AsyncClient(
+        client = httpx.AsyncClient(
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             follow_redirects=False,
             http2=False,
@@ -261,6 +257,12 @@ def _client() -> httpx.AsyncClient:
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         raise _ProxyError from error
+    # They log every URL, and headers besides.  Disabled, no level set elsewhere lets them speak.
+    # httpx imports httpcore, which makes its loggers, when the first client is made.
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("httpx", "httpcore"):
+            logging.getLogger(name).disabled = True
+    return client
 
 
 class _ProxyError(Exception):

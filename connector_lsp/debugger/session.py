@@ -9,44 +9,53 @@ import asyncio
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
 from connector_lsp.analysis.template import AUTH_FIELDS, SCOPES
 from connector_lsp.debugger import oauth_settings
 from connector_lsp.debugger.background import in_background
+from connector_lsp.debugger.expectations import Unmet
+from connector_lsp.debugger.export import as_curl
 from connector_lsp.debugger.failures import (
     ConnectorError,
     DebuggerError,
-    InputError,
-    SecretError,
     SignInError,
-    StatusError,
 )
-from connector_lsp.debugger.history import History
-from connector_lsp.debugger.needs import ACCESS_TOKEN, needs_of
+from connector_lsp.debugger.faults import place_of, try_failure
+from connector_lsp.debugger.history import MOST_RUNS, History
+from connector_lsp.debugger.model import WITH_TOKEN
+from connector_lsp.debugger.needs import (
+    ACCESS_TOKEN,
+    Credentials,
+    name_of,
+    names_of,
+    needs_of,
+    secret_names,
+)
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
+from connector_lsp.debugger.run_connector import captured_secrets
 from connector_lsp.debugger.secrets import SecretStore, environment_name
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path as FilePath
     from types import ModuleType
 
     from connector_lsp.analysis.syntax import Json, Path
+    from connector_lsp.debugger import history
     from connector_lsp.debugger.cases import Case, Resolved
     from connector_lsp.debugger.exchange import Exchange, Request, Response, Sends
     from connector_lsp.debugger.inputs import Inputs
-    from connector_lsp.debugger.model import Action, ConnectorModel
+    from connector_lsp.debugger.model import Action, ConnectorModel, Field
     from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import OpenURL
     from connector_lsp.debugger.oauth_settings import OAuth1Settings
     from connector_lsp.debugger.oauth_token import Token
-    from connector_lsp.debugger.run_cases import Result
-    from connector_lsp.debugger.secrets import Keyring
+    from connector_lsp.debugger.secrets import Remembers
 
 
 TEST_TITLE = "Test authentication"
@@ -54,9 +63,6 @@ TEST_TITLE = "Test authentication"
 
 SIGN_IN = "signIn"
 """What a sign-in by OAuth is called where an action has its name."""
-
-WITH_TOKEN = ("oauth1", "oauth2")
-"""The authentication types for which a sign-in sends something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,9 @@ class Run:
         title: the label of the action; of a test case also its name.
         exchanges: every step in order, the last being the result.
         failure: why it did not work; None where it did.
-        unmet: the expectations of a test case that do not hold, each in a line.
+        unmet: the expectations of a test case that do not hold.
         path: the way to the place in the connector that is at fault, else to what was run.
+        case: the name of the test case; empty for none.
 
     """
 
@@ -79,8 +86,9 @@ class Run:
     title: str
     exchanges: tuple[Exchange, ...]
     failure: DebuggerError | None
-    unmet: tuple[str, ...]
+    unmet: tuple[Unmet, ...]
     path: Path
+    case: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -98,7 +106,7 @@ class Run:
         if self.failure is not None:
             return self.failure.message
         if self.unmet:
-            return self.unmet[0]
+            return self.unmet[0].message
         if self.action == CONNECTION_TEST:
             return "Test connection successful"
         if self.action == SIGN_IN:
@@ -117,10 +125,18 @@ class _Task:
     inputs: Inputs
     hidden: frozenset[str] = frozenset()
     is_sign_in: bool = False
+    case: str = ""
+    request: Request | None = None
 
     @property
     def name(self) -> str:
         return SIGN_IN if self.is_sign_in else action_name(self.action)
+
+    @property
+    def path(self) -> Path:
+        if self.is_sign_in:
+            return ("auth_components",)
+        return self.action.call.path if self.action else (CONNECTION_TEST,)
 
 
 class Session:
@@ -139,7 +155,7 @@ class Session:
         sender: Sends,
         history_directory: FilePath,
         *,
-        keyring: Keyring | None = None,
+        keyring: Remembers | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         """Begin signed out.
@@ -159,6 +175,7 @@ class Session:
         self.last_run: Run | None = None
         self._last_inputs: dict[str, dict[str, dict[str, object]]] = {}
         self._last: dict[str, Request] = {}
+        self._requests: dict[str, Request] = {}
         self._sender = sender
         self._environment = environment
         self._token: Token | None = None
@@ -167,7 +184,12 @@ class Session:
     @property
     def is_signed_in(self) -> bool:
         """Whether Sign In was used and Sign Out was not."""
-        return self.secrets.signed_in_at is not None
+        return self.signed_in_at is not None
+
+    @property
+    def signed_in_at(self) -> float | None:
+        """When that was, in seconds since the epoch."""
+        return self.secrets.signed_in_at
 
     async def sign_in(
         self, model: ConnectorModel, values: Mapping[str, str], *, remember: bool = False
@@ -176,8 +198,8 @@ class Session:
 
         Args:
             model: the connector.
-            values: what was entered, by the keys of the auth fields; what is missing is looked for
-                in the environment and the keyring.
+            values: what was entered, as for `enter`; what is missing is looked for in the
+                environment and the keyring.
             remember: whether to put it into the keyring, too.
 
         Raises:
@@ -185,24 +207,34 @@ class Session:
             SignInError: an access token is needed and there is none.
 
         """
-        await self.enter(values, remember=remember)
+        await self.enter(model, values, remember=remember)
         found = await asyncio.to_thread(self._values, model)
         self.secrets.sign_in(found, time.time())
 
-    async def enter(self, values: Mapping[str, str], *, remember: bool = False) -> None:
-        """Hold values by the keys of the auth fields.
+    async def enter(
+        self, model: ConnectorModel, values: Mapping[str, str], *, remember: bool = False
+    ) -> None:
+        """Hold values by the keys of the fields of the Sign In form.
 
         Raises:
             SecretError: they were to be remembered, and the keyring cannot be used.
 
         """
-        entered = {_secret(key): value for key, value in values.items()}
+        names = {_secret(field.key): field.key for field in model.auth_fields}
+        names |= {name: name for name in secret_names(model)}
+        entered = {name: values[key] for name, key in names.items() if key in values}
         self.secrets.enter(entered)
         if remember:
             await asyncio.to_thread(self.secrets.remember, entered)
 
     async def authorize(
-        self, model: ConnectorModel, connector: Json, open_url: OpenURL, *, port: int = 0
+        self,
+        model: ConnectorModel,
+        connector: Json,
+        open_url: OpenURL,
+        *,
+        port: int = 0,
+        report: Callable[[str], None] = lambda _: None,
     ) -> Run:
         """Sign in by OAuth with what was entered or can be found.
 
@@ -213,6 +245,7 @@ class Session:
             connector: the value of the whole document.
             open_url: opens a page in the user's browser.
             port: where the browser comes back to, on 127.0.0.1; 0 for any that is free.
+            report: is told what is being done, in words without a full stop.
 
         Raises:
             asyncio.CancelledError: it was stopped; nothing listens any more.
@@ -222,12 +255,13 @@ class Session:
         hidden: frozenset[str] = frozenset()
         failure: DebuggerError | None = None
         try:
+            report("Looking up the secrets")
             oauth = await in_background(_import_oauth)
             found = await asyncio.to_thread(self._sign_in_values, model, connector)
-            inputs = {AUTH_FIELDS: _of_auth_fields(found)}
+            inputs = {AUTH_FIELDS: Credentials.of(found).auth_fields}
             settings = oauth_settings.read_settings(connector, inputs, found)
             hidden = settings.secrets
-            result = await oauth.sign_in(settings, self._sender, open_url, port=port)
+            result = await oauth.sign_in(settings, self._sender, open_url, port=port, report=report)
             exchanges, hidden, failure = result.exchanges, result.secrets, result.failure
             if result.token is not None:
                 self._token = result.token
@@ -260,20 +294,24 @@ class Session:
         self._token = self._signing = self.last_run = None
         self.secrets.sign_out()
         self._last.clear()
+        self._requests.clear()
 
-    def variables(self, model: ConnectorModel) -> dict[str, str]:
-        """The environment variable of each auth field, by its key."""
-        return {
-            field.key: environment_name(self.name, _secret(field.key))
-            for field in model.auth_fields
-        }
+    async def forget(self, model: ConnectorModel) -> None:
+        """Take all that is remembered of a connector out of the keyring, and out of memory.
 
-    def known_auth_fields(self) -> frozenset[str]:
-        """The keys of the auth fields whose values are in memory."""
-        prefix = _secret("")
-        return frozenset(
-            key.removeprefix(prefix) for key in self.secrets.known() if key.startswith(prefix)
-        )
+        Raises:
+            SecretError: the keyring cannot be used.
+
+        """
+        await asyncio.to_thread(self.secrets.forget, names_of(model))
+
+    def variable(self, field: Field) -> str:
+        """The environment variable that the value of a field of the Sign In form may come from."""
+        return environment_name(self.name, name_of(field))
+
+    def has_value(self, field: Field) -> bool:
+        """Whether the value of a field of the Sign In form is in memory."""
+        return name_of(field) in self.secrets.known()
 
     # --- running -------------------------------------------------------------------------------
 
@@ -290,14 +328,15 @@ class Session:
 
         """
         self._remember(action, inputs)
+        request: Request | None = None
         exchanges: tuple[Exchange, ...] = ()
         failure: DebuggerError | None = None
         try:
-            exchanges = await self._send(model, action, inputs)
+            request, exchanges = await self._send(model, action, inputs)
         except DebuggerError as error:
             failure = error.with_traceback(None)
-        failure = failure or _failure(exchanges)
-        task = _Task(model, action, action_title(action), inputs)
+        failure = failure or try_failure(exchanges)
+        task = _Task(model, action, action_title(action), inputs, request=request)
         return await self._finished(task, exchanges, failure)
 
     async def run_cases(
@@ -317,14 +356,16 @@ class Session:
 
         """
         inputs: Inputs = {}
+        request: Request | None = None
         hidden: set[str] = set()
 
         async def run(case: Case, resolved: Resolved) -> tuple[Exchange, ...]:
-            nonlocal inputs
+            nonlocal inputs, request
             inputs = resolved.inputs
             hidden.update(resolved.secrets)
-            exchanges = await self._send(model, find_action(model, case.action), inputs)
+            request, exchanges = await self._send(model, find_action(model, case.action), inputs)
             hidden.update(*(each.request.secrets for each in exchanges))
+            hidden.update(captured_secrets(case, exchanges, self._redactor(hidden)).values())
             return exchanges
 
         def hide(text: str) -> str:
@@ -332,29 +373,18 @@ class Session:
 
         async for event in run_cases(cases, run, self._environment, hide):
             if isinstance(event, Started):
-                inputs = {}
+                inputs, request = {}, None
                 yield event
             else:
-                yield await self._finished_case(model, event, inputs, hidden)
-
-    async def _finished_case(
-        self, model: ConnectorModel, result: Result, inputs: Inputs, hidden: Iterable[str]
-    ) -> Run:
-        case = result.case
-        try:
-            action = find_action(model, case.action)
-        except ConnectorError:
-            action = None
-        unmet = tuple(each.message for each in result.failures)
-        title = f"{action_title(action)}: {case.name}"
-        failure = result.error if result.outcome is Outcome.ERROR else None
-        task = _Task(model, action, title, inputs, frozenset(hidden))
-        return await self._finished(task, result.exchanges, failure, unmet)
+                task = _case_task(model, event.case, inputs, hidden, request)
+                failure = event.error if event.outcome is Outcome.ERROR else None
+                unmet = tuple(each.unmet for each in event.failures)
+                yield await self._finished(task, event.exchanges, failure, unmet)
 
     async def _send(
         self, model: ConnectorModel, action: Action | None, inputs: Inputs
-    ) -> tuple[Exchange, ...]:
-        """The exchanges of a run, with their secrets.
+    ) -> tuple[Request, tuple[Exchange, ...]]:
+        """The request of a run and its exchanges, with their secrets.
 
         Raises:
             DebuggerError: there is nothing that could be sent.
@@ -364,19 +394,20 @@ class Session:
         token = self._token
         if token is not None and token.access_token == found.get(ACCESS_TOKEN, ""):
             token.require_valid(time.time())
+        given = Credentials.of(found)
         request = build_request(
             model,
             action,
-            {**inputs, AUTH_FIELDS: _of_auth_fields(found)},
-            access_token=found.get(ACCESS_TOKEN),
-            secrets={key: value for key, value in found.items() if not key.startswith(AUTH_FIELDS)},
+            {**inputs, AUTH_FIELDS: given.auth_fields},
+            access_token=given.access_token,
+            secrets=given.secrets,
         )
         if token is not None and self._signing is not None:
             oauth = await in_background(_import_oauth)
             request = oauth.sign_request(request, self._signing, token)
         self._last.pop(action_name(action), None)
         self._last[action_name(action)] = request
-        return await self._sender.send(request, action_title(action))
+        return request, await self._sender.send(request, action_title(action))
 
     def _values(self, model: ConnectorModel) -> dict[str, str]:
         """All secrets that a request may need; may wait for the keyring.
@@ -405,11 +436,11 @@ class Session:
         task: _Task,
         exchanges: tuple[Exchange, ...],
         failure: DebuggerError | None,
-        unmet: tuple[str, ...] = (),
+        unmet: tuple[Unmet, ...] = (),
     ) -> Run:
         """The run that these make, redacted and kept in the history."""
         redactor = self._redactor(task.hidden)
-        name, path = task.name, _place(failure, task)
+        name, path = task.name, place_of(failure, task.model, task.action, task.path)
         kept = {f"{scope}.{key}": value for scope, key, value in _inputs(task.inputs)}
 
         def finish() -> Run:
@@ -420,12 +451,17 @@ class Session:
             if exchanges:
                 run_id = self.history.add(name, exchanges, redactor, kept).id
             clean = None if failure is None else own.failure(failure)
-            lines = tuple(own.text(each) for each in unmet)
-            return Run(run_id, name, task.title, own.exchanges(exchanges), clean, lines, path)
+            told = tuple(Unmet(*map(own.text, astuple(each))) for each in unmet)
+            done = own.exchanges(exchanges)
+            return Run(run_id, name, task.title, done, clean, told, path, task.case)
 
         run = await in_background(finish)
         if run.exchanges:
             self.last_run = run
+        if run.id and task.request is not None:
+            self._requests[run.id] = task.request
+            for run_id in list(self._requests)[:-MOST_RUNS]:
+                del self._requests[run_id]
         return run
 
     def _redactor(self, hidden: Iterable[str] = ()) -> Redactor:
@@ -442,22 +478,56 @@ class Session:
 
     def last_inputs(self, action: str) -> dict[str, dict[str, object]]:
         """What was last entered for the fields of an action, by scope and key: nothing secret."""
-        redactor = self._redactor()
-
-        def is_plain(value: object) -> bool:
-            text = json.dumps(value, ensure_ascii=False)
-            return redactor.text(text) == text
-
         return {
-            scope: {key: value for key, value in values.items() if is_plain(value)}
+            scope: {key: value for key, value in values.items() if not self.is_secret(value)}
             for scope, values in self._last_inputs.get(action, {}).items()
         }
+
+    def is_secret(self, value: object) -> bool:
+        """Whether there is something in a JSON value that must not be shown or written."""
+        text = json.dumps(value, ensure_ascii=False)
+        return self._redactor().text(text) != text
 
     def try_last_request(self, action: str | None = None) -> Request | None:
         """The last request, of an action or of all, with its secrets: for an export."""
         if action is not None:
             return self._last.get(action)
         return next(reversed(self._last.values()), None)
+
+    def try_find_run(self, run_id: str) -> history.Run | None:
+        """A run that is kept, the last one with all of its bodies; reads a file.
+
+        Args:
+            run_id: which run.
+
+        """
+        found, last = self.history.try_find(run_id), self.last_run
+        if found is not None and last is not None and last.id == run_id:
+            return replace(found, exchanges=last.exchanges)
+        return found
+
+    def try_curl(self, model: ConnectorModel, run_id: str) -> str | None:
+        """The request of a run as a command for a shell, with variables for secrets.
+
+        Reads the history if the run was not in this session: call it in a thread.
+
+        Args:
+            model: the connector.
+            run_id: which run.
+
+        Returns:
+            The command, or None if the run is not kept any more.
+
+        """
+        request = self._requests.get(run_id)
+        if request is not None:
+            return as_curl(request, self.secrets.variables())
+        run = self.history.try_find(run_id)
+        if run is None:
+            return None
+        # The history has marks where the secrets were, which stand for their variables as well.
+        marks = {environment_name(self.name, name): f"{{{{{name}}}}}" for name in names_of(model)}
+        return as_curl(run.exchanges[0].request, marks)
 
 
 def action_name(action: Action | None) -> str:
@@ -498,12 +568,19 @@ def _secret(key: str) -> str:
     return f"{AUTH_FIELDS}.{key}"
 
 
-def _of_auth_fields(found: Mapping[str, str]) -> dict[str, str]:
-    """Those of secrets that are values of auth fields, by the key of the field."""
-    prefix = _secret("")
-    return {
-        name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix)
-    }
+def _case_task(
+    model: ConnectorModel,
+    case: Case,
+    inputs: Inputs,
+    hidden: Iterable[str],
+    request: Request | None,
+) -> _Task:
+    try:
+        action = find_action(model, case.action)
+    except ConnectorError:
+        action = None
+    title = f"{action_title(action)}: {case.name}"
+    return _Task(model, action, title, inputs, frozenset(hidden), case=case.name, request=request)
 
 
 def _is_required_field(need: Need) -> bool:
@@ -516,52 +593,3 @@ def _inputs(inputs: Inputs) -> Iterator[tuple[str, str, object]]:
         if scope != AUTH_FIELDS:
             for key, value in inputs.get(scope, {}).items():
                 yield scope, key, value
-
-
-# --- what went wrong -----------------------------------------------------------------------------
-
-_ADVICE = {
-    400: "The response says what the server wants; check the inputs and how they are sent",
-    401: "Check the credentials and auth_request, sign in again and run it again",
-    403: "Check that the credentials have the right to do this",
-    404: "Check the endpoint's url and path, and the inputs that are in it",
-    405: "Check the action's method: the server does not take it here",
-    415: "Check the Content-Type header: the server does not take this one",
-    422: "The response says what the server wants; check the inputs",
-    429: "Wait before running it again: the server limits how often it is asked",
-}
-_SUCCESS, _REDIRECT, _CLIENT_ERROR, _SERVER_ERROR = 200, 300, 400, 500
-
-
-def _failure(exchanges: Sequence[Exchange]) -> DebuggerError | None:
-    """Why the last exchange is no success; None where it is one."""
-    last = exchanges[-1]
-    response = last.response
-    if last.failure is not None or response is None:
-        return last.failure
-    if _SUCCESS <= response.status < _REDIRECT:
-        return None
-    advice = _ADVICE.get(response.status, "The response may say why")
-    if response.status >= _SERVER_ERROR:
-        advice = "The fault is with the server: run it again later, or look at what it says"
-    elif response.status < _CLIENT_ERROR:
-        advice = "Let the endpoint's url name the place where the data is"
-    status = f"{response.status} {response.reason}".strip()
-    return StatusError(f"The server answered {status}", advice)
-
-
-def _place(failure: DebuggerError | None, task: _Task) -> Path:
-    """The way to what is at fault, else to what was run."""
-    action = task.action
-    match failure:
-        case ConnectorError(path=path):
-            return path
-        case SecretError() | SignInError():
-            return ("requiredSettings",)
-        case InputError(problems=(problem, *_)):
-            for field in (*task.model.auth_fields, *(action.fields if action else ())):
-                if (field.scope, field.key) == (problem.scope, problem.key):
-                    return field.path
-    if task.is_sign_in:
-        return ("auth_components",)
-    return action.call.path if action else (CONNECTION_TEST,)

@@ -16,10 +16,10 @@ from pygls.protocol import default_converter
 from connector_lsp import __version__
 from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
-from connector_lsp.server.closed_files import ClosedFiles
 from connector_lsp.server.documents import Documents, OpenDocument
-from connector_lsp.server.handlers import HANDLERS
+from connector_lsp.server.handlers import HANDLERS, code_action
 from connector_lsp.server.handlers.execute_command import COMMANDS
+from connector_lsp.server.handlers.formatting import ON_TYPE
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
@@ -48,7 +48,6 @@ class ConnectorServer(LanguageServer):
         client: what the client can do.
         workspace: folders, settings, schemas.
         documents: the open texts.
-        closed: connectors on disk that are not open.
         publisher: sends diagnostics to clients that do not ask for them.
 
     """
@@ -75,7 +74,6 @@ class ConnectorServer(LanguageServer):
         self.documents = Documents(
             self.workspace_state, client, self.publisher.changed, self.publisher.closed
         )
-        self.closed = ClosedFiles(self.documents)
         self.protocol.immediate = {
             types.TEXT_DOCUMENT_DID_OPEN: self.documents.did_open,
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
@@ -96,6 +94,7 @@ class ConnectorServer(LanguageServer):
     def initialize(self, params: dict[str, Json]) -> types.InitializeResult:
         """Learn what the client can do, and say what this server can (LSP `initialize`)."""
         self._use(ClientFeatures.of(params.get("capabilities")))
+        self.workspace_state.is_trusted = not self.client.untrusted
         folders = params.get("workspaceFolders") or []
         uris = [folder["uri"] for folder in folders if isinstance(folder, dict) and "uri" in folder]
         root = params.get("rootUri")
@@ -147,7 +146,6 @@ class ConnectorServer(LanguageServer):
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
         self.documents.analyse_all()
-        self.closed = ClosedFiles(self.documents)  # With the schema that is in force now.
         self.publisher.refresh()
         if self.client.refresh_hints:
             self.workspace_inlay_hint_refresh(None)
@@ -255,10 +253,19 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         if client.prepare_rename
         else True,
         linked_editing_range_provider=client.linked_editing or None,
+        document_formatting_provider=client.formatting or None,
+        document_range_formatting_provider=types.DocumentRangeFormattingOptions(
+            ranges_support=client.ranges_formatting or None
+        )
+        if client.range_formatting
+        else None,
+        document_on_type_formatting_provider=types.DocumentOnTypeFormattingOptions(ON_TYPE)
+        if client.on_type_formatting
+        else None,
         code_lens_provider=types.CodeLensOptions(),
         execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         code_action_provider=types.CodeActionOptions(
-            [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+            code_action.KINDS, resolve_provider=client.resolves_actions or None
         )
         if client.code_action_literals
         else None,

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.cases import CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
+from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.text import LineIndex, Range, apply_edits
 from connector_lsp.server import siblings, to_lsp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.features.case_skeleton import Entered
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.analysis.text import Edit
-    from connector_lsp.debugger.cases import Case, CaseFile
+    from connector_lsp.debugger.cases import Case, CaseFile, Problem
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.debugger import Target
+
+
+_CORRECT = "Correct it and run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,28 @@ class FoundCases:
     Attributes:
         file: all of them.
         of_action: those of the action that was asked for.
+        faults: what is wrong with the others, by their names.
 
     """
 
     file: CaseFile
     of_action: tuple[Case, ...]
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def select(self, names: Sequence[str]) -> tuple[Case, ...]:
         """The cases of these names, of these actions, or all; and those whose captures they need.
 
         Raises:
-            CaseError: there is none.
+            CaseError: there is none, or something is wrong with it.
 
         """
         from connector_lsp.debugger.cases import select
+        from connector_lsp.debugger.failures import CaseError
 
+        sound = {name for each in self.file.cases for name in (each.name, each.action)}
+        for name in names:
+            if name in self.faults and name not in sound:
+                raise CaseError(self.faults[name], _CORRECT)
         return select(self.file.cases, names)
 
 
@@ -70,12 +83,20 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
         if action in ("", facts.action)
     ]
     if found.problems and not of_action and (meant or analysis.document.skeleton.faults):
-        problem = found.problems[0]
-        raise CaseError(
-            f"{_name(file)} has a fault in line {problem.line}: {problem.message}",
-            "Correct it and run again",
-        )
-    return FoundCases(found, of_action)
+        raise CaseError(_problem(file, found.problems[0]), _CORRECT)
+    return FoundCases(found, of_action, _faults(file, analysis, found))
+
+
+def _faults(uri: str, analysis: Analysis, found: CaseFile) -> dict[str, str]:
+    """The first problem of each case that has one, by the name of the case."""
+    document = analysis.document
+    names = {document.path(index): facts.name for index, facts in Cases.of(document, None).facts}
+    faults: dict[str, str] = {}
+    for problem in found.problems:
+        name = names.get(problem.path[:2])
+        if name:
+            faults.setdefault(name, _problem(uri, problem))
+    return faults
 
 
 def needs_inputs(target: Target, action: str) -> bool:
@@ -111,14 +132,22 @@ class CreatedCase:
     range: types.Range
 
 
-async def add_case(server: ConnectorServer, target: Target, action: str) -> CreatedCase:
+async def add_case(
+    server: ConnectorServer, target: Target, action: str, entered: Entered | None = None
+) -> CreatedCase:
     """Add a case for an action to the test cases file, by an edit of the client if it takes one.
+
+    Args:
+        server: the conversation.
+        target: the connector.
+        action: which action, which must be there.
+        entered: what it is made of; without it, something to be filled in.
 
     Raises:
         CaseError: the file has no place for it, or cannot be written.
 
     """
-    from connector_lsp.debugger.case_skeleton import skeleton
+    from connector_lsp.analysis.features.case_skeleton import try_add_case
     from connector_lsp.debugger.failures import CaseError
 
     uri = siblings.cases_uri(target.uri)
@@ -126,7 +155,12 @@ async def add_case(server: ConnectorServer, target: Target, action: str) -> Crea
     on_disk = None if opened else siblings.try_read(uri)
     text = opened.text if opened else on_disk or ""
     actions = actions_of(target.analysis)
-    edit = skeleton(text, None if action == CONNECTION_TEST else actions.get(action))
+    document = Document.open(text, CASES)
+    known = None if action == CONNECTION_TEST else actions.get(action)
+    edit = try_add_case(document, known, entered)
+    if edit is None:
+        message = 'The test cases file is no object with an array "cases" in it'
+        raise CaseError(message, 'Begin it with { "cases": [] }')
     if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
         version = opened.version if opened else None
         await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)
@@ -135,7 +169,7 @@ async def add_case(server: ConnectorServer, target: Target, action: str) -> Crea
     else:
         _write(uri, apply_edits(text, [edit]))
     after = apply_edits(text, [edit])
-    at = edit.start + max(0, edit.text.find('"name"'))
+    at = edit.start + max(0, edit.text.find('"name": '))
     span = to_lsp.range_(LineIndex(after), Range(at, at), server.client.encoding)
     return CreatedCase(uri, span)
 
@@ -183,6 +217,28 @@ def _write(uri: str, text: str) -> None:
         raise CaseError(
             f"{_name(uri)} cannot be written: {error.strerror}", "Make it yourself and run again"
         ) from None
+
+
+def names_by_action(server: ConnectorServer, uri: str) -> dict[str, list[str]]:
+    """The names of the cases of a connector by the action that they run, sound or not."""
+    analysis = server.documents.cases(siblings.cases_uri(uri))
+    names: dict[str, list[str]] = {}
+    for _, facts in Cases.of(analysis.document, None).facts if analysis else ():
+        if facts.name and facts.action:
+            names.setdefault(facts.action, []).append(facts.name)
+    return names
+
+
+def problem_of(uri: str, analysis: Analysis) -> str:
+    """Why some cases of a file cannot be run; empty if all can."""
+    from connector_lsp.debugger.cases import read_cases
+
+    problems = read_cases(analysis).problems
+    return _problem(uri, problems[0]) if problems else ""
+
+
+def _problem(uri: str, problem: Problem) -> str:
+    return f"{_name(uri)} has a fault in line {problem.line}: {problem.message}"
 
 
 def _name(uri: str) -> str:

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 
+_RESOLVED = ("resolveSupport", "properties")
 _AS_IS = 1
 """LSP's `InsertTextMode`: the client adds no indentation."""
+
+
+_OURS = ("experimental", "connectorLsp")
+"""Where a client announces what it does beyond LSP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,10 @@ class ClientFeatures:
     code_description: bool = False
     code_action_literals: bool = False
     preferred_actions: bool = False
+    disabled_actions: bool = False
+    resolves_actions: bool = False
     versioned_edits: bool = False
+    annotations: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watchers: bool = False
@@ -44,10 +52,17 @@ class ClientFeatures:
     refresh_lenses: bool = False
     prepare_rename: bool = False
     linked_editing: bool = False
+    formatting: bool = False
+    range_formatting: bool = False
+    ranges_formatting: bool = False
+    on_type_formatting: bool = False
     refresh_hints: bool = False
     hierarchical_symbols: bool = False
     fold_limit: int | None = None
     augments_syntax: bool = True
+    notifications: bool = False
+    secrets: bool = False
+    untrusted: bool = False
 
     @classmethod
     def of(cls, capabilities: Json) -> ClientFeatures:
@@ -63,7 +78,8 @@ class ClientFeatures:
         return cls(
             encoding=_encoding(_get(capabilities, "general", "positionEncodings")),
             snippets=has(*completion, "snippetSupport"),
-            snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport"),
+            snippet_edits=has("workspace", "workspaceEdit", "snippetEditSupport")
+            and has("workspace", "workspaceEdit", "documentChanges"),
             insert_as_is=_AS_IS
             in (_get(capabilities, *completion, "insertTextModeSupport", "valueSet") or ()),
             markdown_hover="markdown" in hover_formats,
@@ -77,7 +93,12 @@ class ClientFeatures:
             or has(text, "diagnostic", "codeDescriptionSupport"),
             code_action_literals=has(text, "codeAction", "codeActionLiteralSupport"),
             preferred_actions=has(text, "codeAction", "isPreferredSupport"),
+            disabled_actions=has(text, "codeAction", "disabledSupport"),
+            resolves_actions=has(text, "codeAction", "dataSupport")
+            and "edit" in (_get(capabilities, text, "codeAction", *_RESOLVED) or ()),
             versioned_edits=has("workspace", "workspaceEdit", "documentChanges"),
+            annotations=_get(capabilities, "workspace", "workspaceEdit", "changeAnnotationSupport")
+            is not None,
             configuration=has("workspace", "configuration"),
             register_configuration=has(
                 "workspace", "didChangeConfiguration", "dynamicRegistration"
@@ -93,11 +114,18 @@ class ClientFeatures:
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
             prepare_rename=has(text, "rename", "prepareSupport"),
             linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,
+            formatting=_get(capabilities, text, "formatting") is not None,
+            range_formatting=_get(capabilities, text, "rangeFormatting") is not None,
+            ranges_formatting=has(text, "rangeFormatting", "rangesSupport"),
+            on_type_formatting=_get(capabilities, text, "onTypeFormatting") is not None,
             refresh_hints=has("workspace", "inlayHint", "refreshSupport"),
             hierarchical_symbols=has(text, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
             fold_limit=_limit(_get(capabilities, text, "foldingRange", "rangeLimit")),
             augments_syntax=_get(capabilities, text, "semanticTokens", "augmentsSyntaxTokens")
             is not False,
+            notifications=has(*_OURS, "notifications"),
+            secrets=has(*_OURS, "secrets"),
+            untrusted=has(*_OURS, "untrusted"),
         )
 
 

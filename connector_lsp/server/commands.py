@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
-from connector_lsp.debugger.failures import DebuggerError
-from connector_lsp.server import case_files, siblings, to_ext
+from connector_lsp.debugger.failures import DebuggerError, StoppedError
+from connector_lsp.server import case_files, to_ext
 from connector_lsp.server.from_lsp import InvalidParamsError
 
 if TYPE_CHECKING:
@@ -43,13 +43,11 @@ async def execute(server: ConnectorServer, command: str, uri: str, names: Sequen
     """
     if command not in _COMMANDS:
         raise InvalidParamsError
-    if siblings.is_cases(uri):
-        uri = server.documents.try_connector_uri(uri) or uri
     try:
-        return await _COMMANDS[command](server, uri, names)
+        return await _COMMANDS[command](server, server.documents.connector_uri(uri), names)
     except DebuggerError as error:
         _show(server, _ERROR, f"{error.message}\n{error.next_step}")
-        return to_ext.failed(error)
+        return to_ext.runs([], failure=error)
 
 
 async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
@@ -58,11 +56,11 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
     name = target.session.name
     with server.debugger.progress.show(f"{name}: Sign in") as progress:
         try:
-            run = await server.debugger.sign_in(target, {})
+            run = await server.debugger.sign_in(target, {}, report=progress.report)
         except asyncio.CancelledError:
             if not progress.is_stopped:
                 raise
-            return to_ext.sign_in(target.session)
+            return to_ext.sign_in(target.session, StoppedError())
     if run is not None and not run.is_success:
         await _show_page(server, target, [run])
     failure = run.failure if run else None
@@ -75,7 +73,7 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
 
 async def _sign_out(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
     target = server.debugger.target(uri)
-    target.session.sign_out()
+    await server.debugger.sign_out(target)
     _show(server, _INFO, f"Signed out of {target.session.name}")
     return to_ext.sign_in(target.session)
 
@@ -182,7 +180,7 @@ async def _run_selected(
     target = server.debugger.target(uri)
 
     async def work(progress: Progress) -> list[Run]:
-        return await server.debugger.run_cases(target, cases, progress)
+        return [run async for run in server.debugger.run_cases(target, cases, progress)]
 
     return await _shown(server, target, title, work)
 
@@ -221,6 +219,7 @@ async def _shown(
 
 async def _make_case(server: ConnectorServer, uri: str, action: str) -> RunsResult:
     """Add a case for an action that has none, and open it."""
+    server.debugger.require_trust()
     target = server.debugger.target(uri)
     created = await case_files.add_case(server, target, action)
     _show_document(server, created.uri, created.range)

@@ -6,6 +6,7 @@ heavy is imported before something runs.
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +15,18 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from connector_lsp.server.lazy_sender import LazySender
 from connector_lsp.server.marks import Marks
 from connector_lsp.server.progress import ProgressRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.debugger.cases import Case
-    from connector_lsp.debugger.exchange import Exchange, Request
     from connector_lsp.debugger.inputs import Inputs
     from connector_lsp.debugger.model import ConnectorModel
-    from connector_lsp.debugger.secrets import Keyring
-    from connector_lsp.debugger.send import Sender
+    from connector_lsp.debugger.secrets import Remembers
     from connector_lsp.debugger.session import Run, Session
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.progress import Progress
@@ -85,8 +85,23 @@ class Debugger:
         self.last: dict[str, Callable[[], Awaitable[object]]] = {}
         self._sessions: dict[tuple[str, str], Session] = {}
         self._models: dict[str, tuple[Analysis, ConnectorModel]] = {}
-        self._sender = _LazySender()
-        self._keyring: Keyring | None = None
+        self._sender = LazySender()
+        self._keyring: Remembers | None = None
+
+    def require_trust(self) -> None:
+        """Make sure that something may be sent: all that sends asks here before.
+
+        Raises:
+            UntrustedError: the client has said that the workspace is not trusted.
+
+        """
+        if self._server.client.untrusted:
+            from connector_lsp.debugger.failures import UntrustedError
+
+            raise UntrustedError(
+                "This workspace is not trusted: nothing is sent from it",
+                "Trust it in your editor if you know where its files come from, and run it again",
+            )
 
     def target(self, uri: str) -> Target:
         """The connector of that name, open or on disk.
@@ -114,7 +129,6 @@ class Debugger:
 
     def _session(self, uri: str, model: ConnectorModel) -> Session:
         from connector_lsp.debugger.history import default_directory
-        from connector_lsp.debugger.secrets import Keyring
         from connector_lsp.debugger.session import Session
 
         path = to_fs_path(uri) or uri
@@ -122,38 +136,100 @@ class Debugger:
         # By name, too: the environment variables of a connector are called after it.
         session = self._sessions.get((uri, name))
         if session is None:
-            self._keyring = self._keyring or Keyring()
+            self._keyring = self._keyring or self._new_keyring()
             session = self._sessions[uri, name] = Session(
                 name, path, self._sender, default_directory(), keyring=self._keyring
             )
         return session
 
+    def _new_keyring(self) -> Remembers:
+        """That of the client if it has one, else that of the operating system."""
+        if self._server.client.secrets:
+            from connector_lsp.server.client_keyring import ClientKeyring
+
+            return ClientKeyring(self._server)
+        from connector_lsp.debugger.secrets import Keyring
+
+        return Keyring()
+
     # --- signing in ----------------------------------------------------------------------------
 
     async def sign_in(
-        self, target: Target, values: Mapping[str, str], *, remember: bool = False
+        self,
+        target: Target,
+        values: Mapping[str, str],
+        *,
+        remember: bool = False,
+        report: Callable[[str], None] = lambda _: None,
     ) -> Run | None:
-        """Sign in with what was entered; the steps of OAuth where there are some.
+        """Sign in with what was entered, and tell the client; gives the steps of OAuth.
+
+        Args:
+            target: the connector.
+            values: what was entered, by the keys of the fields.
+            remember: whether to put it into the keyring.
+            report: is told what is being done.
 
         Raises:
             asyncio.CancelledError: it was stopped.
-            DebuggerError: a value is missing, or the connector is no JSON.
+            DebuggerError: a value is missing, the connector is no JSON, or nothing may be sent.
 
         """
+        self.require_trust()
+        try:
+            return await self._sign_in(target, values, report, remember=remember)
+        finally:
+            self._tell_state(target)
+
+    async def _sign_in(
+        self,
+        target: Target,
+        values: Mapping[str, str],
+        report: Callable[[str], None],
+        *,
+        remember: bool,
+    ) -> Run | None:
         from connector_lsp.analysis.diagnostics.check import assemble
-        from connector_lsp.debugger.session import SIGN_IN, WITH_TOKEN
+        from connector_lsp.debugger.model import WITH_TOKEN
+        from connector_lsp.debugger.session import SIGN_IN
 
         if target.model.auth_type not in WITH_TOKEN:
             await target.session.sign_in(target.model, values, remember=remember)
             return None
         self._forget_mark(target, SIGN_IN)
         target.require_json()
-        await target.session.enter(values, remember=remember)
+        await target.session.enter(target.model, values, remember=remember)
         port = self._server.workspace_state.settings_of(target.uri).callback_port
         connector = assemble(target.analysis.document)
-        run = await target.session.authorize(target.model, connector, self._open_browser, port=port)
-        self._mark(target, run)
+        run = await target.session.authorize(
+            target.model, connector, self._open_browser, port=port, report=report
+        )
+        self._ended(target, run)
         return run
+
+    async def sign_out(self, target: Target, *, forget: bool = False) -> None:
+        """Drop the secrets of a connector from memory, and tell the client.
+
+        Args:
+            target: the connector.
+            forget: whether to take them out of the keyring, too.
+
+        Raises:
+            SecretError: the keyring cannot be used; they are out of memory all the same.
+
+        """
+        target.session.sign_out()
+        try:
+            if forget:
+                await target.session.forget(target.model)
+        finally:
+            self._tell_state(target)
+
+    def _tell_state(self, target: Target) -> None:
+        """Tell a client that wants to know whether somebody is signed in."""
+        from connector_lsp.server import to_ext
+
+        self._notify("connector/didChangeState", to_ext.state(target))
 
     async def _open_browser(self, url: str) -> None:
         """Open a page in the user's browser, or have the user do it."""
@@ -182,49 +258,54 @@ class Debugger:
 
         Raises:
             asyncio.CancelledError: it was stopped.
-            DebuggerError: there is no such action, or the connector is no JSON.
+            DebuggerError: there is no such action, the connector is no JSON, or nothing may be
+                sent.
 
         """
         from connector_lsp.debugger.session import find_action
 
+        self.require_trust()
         self._forget_mark(target, action)
         target.require_json()
         found = find_action(target.model, action)
         run = await target.session.run(target.model, found, inputs)
-        self._mark(target, run)
+        self._ended(target, run)
         return run
 
     async def run_cases(
         self, target: Target, cases: Sequence[Case], progress: Progress
-    ) -> list[Run]:
+    ) -> AsyncIterator[Run]:
         """Run test cases one after the other.
 
         Raises:
             asyncio.CancelledError: it was stopped.
-            ConnectorError: the connector is no JSON.
+            DebuggerError: the connector is no JSON, or nothing may be sent.
 
         """
         from connector_lsp.debugger.run_cases import Started
 
+        self.require_trust()
         for action in {case.action for case in cases}:
             self._forget_mark(target, action)
         target.require_json()
-        runs = []
         async for event in target.session.run_cases(target.model, cases):
             if isinstance(event, Started):
                 done = 100 * (event.number - 1) // event.total
                 count = f"{event.number} of {event.total}"
                 progress.report(count, done)
             else:
-                runs.append(event)
-                self._mark(target, event)
-        return runs
+                self._ended(target, event)
+                yield event
 
     def _forget_mark(self, target: Target, action: str) -> None:
         self.marks.clear(target.uri, action)
         self._server.publisher.publish(target.uri)
 
-    def _mark(self, target: Target, run: Run) -> None:
+    def _ended(self, target: Target, run: Run) -> None:
+        """Mark what a run was at fault with, and tell a client that wants to know of all runs."""
+        from connector_lsp.server import to_ext
+
+        self._notify("connector/didRun", {"uri": target.uri, "run": to_ext.run(run)})
         if run.is_success:
             return
         advice = f". {run.failure.next_step}" if run.failure else ""
@@ -235,6 +316,10 @@ class Debugger:
         """Mark a place of a connector, as long as it is as it was when the run began."""
         self.marks.set(target.uri, action, target.analysis, path, message)
         self._server.publisher.publish(target.uri)
+
+    def _notify(self, method: str, params: Mapping[str, object]) -> None:
+        if self._server.client.notifications:
+            self._server.protocol.notify_raw(method, json.dumps(params))
 
     async def write_page(self, target: Target, runs: Sequence[Run]) -> str | None:
         """The URI of a page that shows runs; None if it cannot be written, which is logged."""
@@ -251,28 +336,3 @@ class Debugger:
             self._server.show_error(f"The page of the run cannot be written: {error.strerror}")
             return None
         return path.as_uri()
-
-
-class _LazySender:
-    """Sends requests; what that needs is imported, in a thread, when the first one is sent."""
-
-    def __init__(self) -> None:
-        self._sender: Sender | None = None
-
-    async def send(self, request: Request, title: str) -> tuple[Exchange, ...]:
-        """As `Sender.send`."""
-        sender = self._sender or await self._made()
-        return await sender.send(request, title)
-
-    async def _made(self) -> Sender:
-        from connector_lsp.debugger.background import in_background
-
-        made = await in_background(_make_sender)
-        self._sender = self._sender or made  # Another run may have made one meanwhile.
-        return self._sender
-
-
-def _make_sender() -> Sender:
-    from connector_lsp.debugger.send import Sender
-
-    return Sender()

@@ -91,11 +91,11 @@ class Documents:
 
     def connector(self, uri: str) -> Analysis | None:
         """What is known about a connector, open or on disk; None if there is none."""
-        return None if siblings.is_cases(uri) else self._open_or_read(uri)
+        return None if siblings.is_cases(uri) else self.open_or_on_disk(uri)
 
     def cases(self, uri: str) -> Analysis | None:
         """What is known about a test cases file, open or on disk; None if there is none."""
-        return self._open_or_read(uri) if siblings.is_cases(uri) else None
+        return self.open_or_on_disk(uri) if siblings.is_cases(uri) else None
 
     def try_connector_uri(self, uri: str) -> str | None:
         """The connector that a test cases file lies beside; None if there is none."""
@@ -104,6 +104,20 @@ class Documents:
             if each in self._open or (path and Path(path).is_file()):
                 return each
         return None
+
+    def connector_uri(self, uri: str) -> str:
+        """The connector that a file is about: the one beside test cases, else the file itself."""
+        return (siblings.is_cases(uri) and self.try_connector_uri(uri)) or uri
+
+    def kind(self, uri: str) -> str | None:
+        """Whether a file, open or on disk, is a ``connector`` or ``cases``; None for any other."""
+        document = self._open.get(uri)
+        if document is not None:
+            is_ours = document.analysis is not None
+        else:
+            text = siblings.try_read(uri)
+            is_ours = text is not None and self._is_ours(uri, "", text)
+        return ("cases" if siblings.is_cases(uri) else "connector") if is_ours else None
 
     def checker_of(self, uri: str) -> Checker:
         """What a document is checked against."""
@@ -114,7 +128,11 @@ class Documents:
         connector = self.connector(self.try_connector_uri(uri) or "")
         return self._workspace.cases_checker(actions_of(connector) if connector else None)
 
-    def _open_or_read(self, uri: str) -> Analysis | None:
+    def open_or_on_disk(self, uri: str) -> Analysis | None:
+        """What is known about a connector or test cases file; None if there is none.
+
+        One that is not open is read again only when it has changed, or what it is checked against.
+        """
         from connector_lsp.analysis.analysis import Analysis
 
         if uri in self._open:

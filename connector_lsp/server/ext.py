@@ -16,7 +16,7 @@ Inputs: TypeAlias = dict[str, dict[str, Any]]
 
 
 class DocumentParams(TypedDict):
-    """Parameters of ``connector/debuggerModel``, ``…/signOut`` and ``…/exchanges``."""
+    """Parameters of the requests that are about a whole file."""
 
     uri: str
 
@@ -38,15 +38,74 @@ class SignInParams(TypedDict):
     values: NotRequired[dict[str, str]]
     """By the key of the auth field; what is missing comes from the environment or the keyring."""
     remember: NotRequired[bool]
-    """Whether to put them into the operating system's keyring."""
+    """Whether to put them into the keyring of the client, or else of the operating system."""
     workDoneToken: NotRequired[int | str]
 
 
+class SignOutParams(TypedDict):
+    """Parameters of ``connector/signOut``."""
+
+    uri: str
+    forget: NotRequired[bool]
+    """Whether to take what is remembered out of the keyring, too."""
+
+
+class NoParams(TypedDict):
+    """Parameters of a request that takes none."""
+
+
 class ExchangeParams(TypedDict):
-    """Parameters of ``connector/exchange``."""
+    """Parameters of ``connector/exchange`` and ``connector/curl``."""
 
     uri: str
     id: str
+
+
+class LocateParams(TypedDict):
+    """Parameters of ``connector/locate``."""
+
+    uri: str
+    path: list[str | int]
+
+
+class SaveCaseParams(TypedDict):
+    """Parameters of ``connector/saveCase``."""
+
+    uri: str
+    action: str
+    name: str
+    inputs: NotRequired[Inputs]
+    """Those of masked fields are written as ``{{env.NAME}}``."""
+
+
+class RunCasesParams(TypedDict):
+    """Parameters of ``connector/runCases``."""
+
+    uri: str
+    names: NotRequired[list[str]]
+    """Those to run, with those whose captures they need; all if it is missing."""
+    workDoneToken: NotRequired[int | str]
+
+
+class PositionJson(TypedDict):
+    """LSP's `Position`, in the encoding that was agreed on."""
+
+    line: int
+    character: int
+
+
+class RangeJson(TypedDict):
+    """LSP's `Range`."""
+
+    start: PositionJson
+    end: PositionJson
+
+
+class LocationJson(TypedDict):
+    """LSP's `Location`."""
+
+    uri: str
+    range: RangeJson
 
 
 class FieldModel(TypedDict):
@@ -64,10 +123,16 @@ class FieldModel(TypedDict):
     """Stored value and the text shown for it."""
     default: Any
     errorText: str
+    path: list[str | int]
+    """The way to it in the connector, for ``connector/locate``."""
 
 
 class AuthFieldModel(FieldModel):
-    """A field of the Sign In form."""
+    """A field of the Sign In form.
+
+    Its scope is ``authFields``; or ``secrets`` for what the connector names bare in double braces,
+    such as the client secret of OAuth.
+    """
 
     variable: str
     """The environment variable that its value may come from."""
@@ -84,6 +149,13 @@ class ActionModel(TypedDict):
     fields: list[FieldModel]
     lastInputs: Inputs
     """Without those of masked fields."""
+    method: str
+    endpoint: str
+    """As the connector has them; empty where it has none."""
+    cases: list[str]
+    """The names of its test cases."""
+    path: list[str | int]
+    """The way to it in the connector, for ``connector/locate``."""
 
 
 class DebuggerModel(TypedDict):
@@ -92,6 +164,13 @@ class DebuggerModel(TypedDict):
     name: str
     authType: str
     isSignedIn: bool
+    signedInAt: float | None
+    """In seconds since the epoch."""
+    callbackUrl: str
+    """What to register with the third party for a sign-in in the browser; empty if there is none.
+
+    Its port reads ``PORT`` where the setting ``callbackPort`` does not fix it.
+    """
     authFields: list[AuthFieldModel]
     actions: list[ActionModel]
     """The connection test first."""
@@ -101,9 +180,20 @@ class SignInResult(TypedDict):
     """The result of ``connector/signIn``; of ``connector/signOut``, too."""
 
     isSignedIn: bool
+    signedInAt: float | None
     failure: FailureJson | None
+    """Why it did not work, or not all was forgotten; ``StoppedError`` if the user stopped it."""
     steps: RunResult | None
     """The exchanges of a sign-in by OAuth; null where nothing is sent."""
+
+
+class UnmetJson(TypedDict):
+    """An expectation of a test case that does not hold."""
+
+    message: str
+    expected: str
+    actual: str
+    """Both as texts to be compared line by line; JSON is laid out."""
 
 
 class RunResult(TypedDict):
@@ -112,15 +202,19 @@ class RunResult(TypedDict):
     id: str
     """Names it for ``connector/exchange``; empty where nothing was sent."""
     action: str
+    case: str
+    """The name of the test case; empty for none."""
     title: str
     isSuccess: bool
     message: str
     """What became of it, in a line."""
     failure: FailureJson | None
-    unmet: list[str]
+    unmet: list[UnmetJson]
     """The expectations of a test case that do not hold."""
+    path: list[str | int]
+    """The way to what is at fault in the connector, else to what was run."""
     exchanges: NotRequired[list[ExchangeJson]]
-    """Every step, the last being the result; in the result of ``connector/run``."""
+    """Every step, the last being the result; in what ``connector/run`` and ``…/runCases`` give."""
 
 
 class RunsResult(TypedDict):
@@ -150,12 +244,128 @@ class KeptRun(TypedDict):
     exchanges: NotRequired[list[ExchangeJson]]
 
 
+class KindResult(TypedDict):
+    """The result of ``connector/kind``."""
+
+    kind: str | None
+    """``connector`` or ``cases``; null for any other file. What is not open is read from disk."""
+
+
+class CaseModel(TypedDict):
+    """A test case."""
+
+    name: str
+    action: str
+    range: RangeJson
+    """In the test cases file."""
+
+
+class CasesModel(TypedDict):
+    """The result of ``connector/cases``."""
+
+    uri: str
+    """The test cases file, whether it exists or not."""
+    connector: str
+    """The URI of the connector."""
+    name: str
+    """What the connector is called."""
+    cases: list[CaseModel]
+    problem: str
+    """Why some cannot be run; empty if all can."""
+
+
+class SampleModel(TypedDict):
+    """A connector to start from; a result of ``connector/samples``."""
+
+    name: str
+    """Such as ``bearer-token``; ``empty`` for none."""
+    title: str
+    description: str
+    text: str
+
+
+class FindingJson(TypedDict):
+    """A diagnostic, in short."""
+
+    code: str
+    message: str
+    range: RangeJson
+
+
+class CanonicalResult(TypedDict):
+    """The result of ``connector/canonicalJson``: what Claris Connect is to be given."""
+
+    text: str | None
+    """The connector in the canonical style; null if there are errors."""
+    errors: list[FindingJson]
+    warnings: int
+    """How many there are; they do not stand in the way."""
+
+
+class StateParams(TypedDict):
+    """Parameters of the notification ``connector/didChangeState``, sent to clients that have it.
+
+    Sent after signing in or out, however that was done.
+    """
+
+    uri: str
+    isSignedIn: bool
+    signedInAt: float | None
+
+
+class DidRunParams(TypedDict):
+    """Parameters of the notification ``connector/didRun``: a run has ended, whoever began it."""
+
+    uri: str
+    run: RunResult
+
+
+class SecretParams(TypedDict):
+    """Parameters of ``connector/findSecret`` and ``connector/forgetSecret``, sent to the client."""
+
+    owner: str
+    """The connector's file: what is remembered for one file is never given to another."""
+    key: str
+
+
+class RememberSecretParams(TypedDict):
+    """Parameters of ``connector/rememberSecret``, sent to the client."""
+
+    owner: str
+    key: str
+    value: str
+
+
 REQUESTS: Mapping[str, tuple[type, object]] = {
+    "connector/kind": (DocumentParams, KindResult),
     "connector/debuggerModel": (DocumentParams, DebuggerModel | None),
     "connector/run": (RunParams, RunResult | None),
     "connector/signIn": (SignInParams, SignInResult),
-    "connector/signOut": (DocumentParams, SignInResult),
+    "connector/signOut": (SignOutParams, SignInResult),
     "connector/exchanges": (DocumentParams, list[KeptRun]),
     "connector/exchange": (ExchangeParams, KeptRun | None),
+    "connector/curl": (ExchangeParams, str | None),
+    "connector/locate": (LocateParams, RangeJson | None),
+    "connector/cases": (DocumentParams, CasesModel | None),
+    "connector/runCases": (RunCasesParams, RunsResult),
+    "connector/saveCase": (SaveCaseParams, LocationJson),
+    "connector/samples": (NoParams, list[SampleModel]),
+    "connector/canonicalJson": (DocumentParams, CanonicalResult | None),
 }
 """What each request takes and gives, by its method; null where there is nothing."""
+
+NOTIFICATIONS: Mapping[str, type] = {
+    "connector/didChangeState": StateParams,
+    "connector/didRun": DidRunParams,
+}
+"""What is told to a client that has the capability ``experimental.connectorLsp.notifications``."""
+
+CLIENT_REQUESTS: Mapping[str, tuple[type, object]] = {
+    "connector/findSecret": (SecretParams, str | None),
+    "connector/rememberSecret": (RememberSecretParams, None),
+    "connector/forgetSecret": (SecretParams, None),
+}
+"""What a client is asked that has the capability ``experimental.connectorLsp.secrets``.
+
+It keeps the user's secrets then, in the place of the operating system's keyring.
+"""

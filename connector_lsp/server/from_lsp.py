@@ -20,6 +20,10 @@ class RequestFailedError(ValueError):
     """What is asked for cannot be done; the message tells the user why (LSP `RequestFailed`)."""
 
 
+class ContentModifiedError(RequestFailedError):
+    """What is asked about is no more as the client knew it (LSP `ContentModified`)."""
+
+
 def document_uri(params: dict[str, Json]) -> str:
     """The document's URI of raw parameters; empty if there is none."""
     item = params.get("textDocument")
@@ -48,6 +52,22 @@ def required_range(index: LineIndex, params: dict[str, Json], encoding: Position
     """
     try:
         return range_(index, params["range"], encoding)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidParamsError from error
+
+
+def required_ranges(
+    index: LineIndex, params: dict[str, Json], encoding: PositionEncoding
+) -> list[Range]:
+    """The ranges of raw parameters as offsets: all of ``ranges``, or else the one ``range``.
+
+    Raises:
+        InvalidParamsError: one is missing or of a wrong type.
+
+    """
+    try:
+        found = params["ranges"] if "ranges" in params else [params["range"]]
+        return [range_(index, each, encoding) for each in found]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidParamsError from error
 

@@ -12,14 +12,12 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.document import Document, Section
     from connector_lsp.analysis.syntax import Json, Path
-    from connector_lsp.analysis.text import PositionEncoding, Range
+    from connector_lsp.analysis.text import PositionEncoding
 
 SOURCE = "connector-lsp debugger"
 """What these diagnostics name as their source."""
 
 _INFORMATION = 3
-_TELLING = ("key", "label", "actionId")
-"""The members of which the first that is there is marked instead of a whole field or action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,11 @@ class Marks:
 
     def set(self, uri: str, action: str, analysis: Analysis, path: Path, message: str) -> None:
         """Mark the value at `path`, or the nearest around it."""
-        from connector_lsp.analysis.document import SKELETON  # Not before `initialize` is answered.
+        # Not before `initialize` is answered.
+        from connector_lsp.analysis.features.locate import find_nearest
 
         document = analysis.document
-        while path and document.try_find(path) is None:
-            path = path[:-1]
-        found = document.try_find(path)
-        index = found[0] if found else SKELETON
-        inner = path[len(document.path(index)) :]
+        index, inner = find_nearest(document, path)
         mark = Mark(document.section(index), inner, index, message)
         self._marks.setdefault(uri, {})[action] = mark
 
@@ -69,6 +64,8 @@ class Marks:
 
     def items(self, uri: str, analysis: Analysis, encoding: PositionEncoding) -> list[str]:
         """The marks of a document as JSON; those whose section has changed are dropped."""
+        from connector_lsp.analysis.features.locate import telling_range
+
         document, marks = analysis.document, self._marks.get(uri, {})
         items = []
         for action, mark in tuple(marks.items()):
@@ -78,7 +75,9 @@ class Marks:
                 continue
             item: dict[str, Json] = {
                 "range": to_lsp.raw_range(
-                    document.line_index(), _range(document, index, mark.path), encoding
+                    document.line_index(),
+                    telling_range(document, index, mark.path),
+                    encoding,
                 ),
                 "severity": _INFORMATION,
                 "source": SOURCE,
@@ -102,24 +101,3 @@ def _try_index(document: Document, mark: Mark) -> int | None:
     if mark.index < len(document.sections) and fits(document.sections[mark.index]):
         return mark.index
     return next((at for at, section in enumerate(document.sections) if fits(section)), None)
-
-
-def _range(document: Document, index: int, path: Path) -> Range:
-    """What is marked of the value at `path` of a section: never more than a line."""
-    from connector_lsp.analysis.document import SKELETON
-    from connector_lsp.analysis.syntax import NodeKind, try_find_node, try_find_property
-
-    root = document.section(index).root
-    node, member = try_find_node(root, path), try_find_property(root, path)
-    if node is None:
-        return document.absolute_range(index, 0, 1)
-    if node.kind is NodeKind.OBJECT:
-        telling = (found for name in _TELLING if (found := try_find_node(node, (name,))))
-        node = next(telling, node)
-    if node.kind not in (NodeKind.OBJECT, NodeKind.ARRAY):
-        return document.absolute_range(index, node.start, node.end)
-    if member is not None and member.key is not None:
-        return document.absolute_range(index, member.key.start, member.key.end)
-    if index != SKELETON and not path and isinstance(document.path(index)[-1], str):
-        return document.key_range(index)
-    return document.absolute_range(index, node.start, node.start + 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.server.app import ConnectorServer
 
 
@@ -23,16 +24,19 @@ class Progress:
 
     Attributes:
         is_stopped: whether the client cancelled it here, and not the request that it is done for.
+        failure: why the work in `caught` came to no end; None if it did, or was stopped here.
 
     """
 
     def __init__(self, server: ConnectorServer, token: int | str, title: str) -> None:
         """Make it; `begin` shows it."""
         self.is_stopped = False
+        self.failure: DebuggerError | None = None
         self._server = server
         self._token = token
         self._title = title
         self._task = asyncio.current_task()
+        self._message = ""
         self._is_shown = False
         self._is_done = False
 
@@ -40,18 +44,34 @@ class Progress:
         """Show it, unless it is done by now."""
         if not self._is_done:
             self._is_shown = True
-            self._send({"kind": "begin", "title": self._title, "cancellable": True})
+            said = {"message": self._message} if self._message else {}
+            self._send({"kind": "begin", "title": self._title, "cancellable": True, **said})
 
-    def report(self, message: str, percentage: int) -> None:
-        """Say what is being done; the percentage is of all of it."""
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Say what is being done; the percentage is of all of it, if that is known."""
+        self._message = message
         if self._is_shown:
-            self._send({"kind": "report", "message": message, "percentage": percentage})
+            share = {} if percentage is None else {"percentage": percentage}
+            self._send({"kind": "report", "message": message, **share})
 
     def end(self, message: str) -> None:
         """Say that it is done."""
         self._is_done = True
         if self._is_shown:
             self._send({"kind": "end", "message": message})
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Ends with the block's failure, or when it is stopped here; neither goes any further."""
+        from connector_lsp.debugger.failures import DebuggerError
+
+        try:
+            yield
+        except DebuggerError as error:
+            self.failure = error
+        except asyncio.CancelledError:
+            if not self.is_stopped:
+                raise
 
     def stop(self) -> None:
         """Cancel it."""

@@ -23,7 +23,11 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
-from connector_lsp.server.from_lsp import InvalidParamsError, RequestFailedError
+from connector_lsp.server.from_lsp import (
+    ContentModifiedError,
+    InvalidParamsError,
+    RequestFailedError,
+)
 from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32602, -32603
 _REQUEST_FAILED = types.LSPErrorCodes.RequestFailed.value
+_CONTENT_MODIFIED = types.LSPErrorCodes.ContentModified.value
 _REQUEST_CANCELLED = types.LSPErrorCodes.RequestCancelled.value
 
 _RAW_PARAMS = frozenset(
@@ -120,6 +125,8 @@ class ConnectorProtocol(LanguageServerProtocol):
         code, message = _INTERNAL_ERROR, f"{method} failed"
         if isinstance(error, InvalidParamsError):
             code, message = _INVALID_PARAMS, f"Malformed parameters of {method}"
+        elif isinstance(error, ContentModifiedError):
+            code, message = _CONTENT_MODIFIED, str(error)
         elif isinstance(error, RequestFailedError):
             code, message = _REQUEST_FAILED, str(error)
         else:

@@ -44,7 +44,7 @@ def try_read(uri: str) -> str | None:
         return Path(path).read_bytes().decode("utf-8-sig") if path else None
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # It is no text, or the name is none of a file.
         logger.warning("Cannot read %s: %s", path, type(error).__name__)
         return None
 
@@ -54,6 +54,6 @@ def try_stamp(uri: str) -> tuple[int, int] | None:
     path = to_fs_path(uri)
     try:
         found = Path(path).stat() if path else None
-    except OSError:
+    except (OSError, ValueError):  # No file can be called so.
         return None
     return (found.st_mtime_ns, found.st_size) if found else None

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from connector_lsp.analysis.text import Range
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lsprotocol import types
+
+    from connector_lsp.analysis.analysis import Analysis
+    from connector_lsp.analysis.diagnostics.rule import Severity
+    from connector_lsp.analysis.text import LineIndex, PositionEncoding
     from connector_lsp.debugger import history
     from connector_lsp.debugger.failures import DebuggerError
-    from connector_lsp.debugger.model import Field
+    from connector_lsp.debugger.model import Action, Field
     from connector_lsp.debugger.session import Run, Session
     from connector_lsp.server import ext
     from connector_lsp.server.debugger import Target
@@ -22,39 +30,41 @@ def run(found: Run, *, exchanges: bool = False) -> ext.RunResult:
     result: ext.RunResult = {
         "id": found.id,
         "action": found.action,
+        "case": found.case,
         "title": found.title,
         "isSuccess": found.is_success,
         "message": found.message,
         "failure": failure_to_json(found.failure) if found.failure else None,
-        "unmet": list(found.unmet),
+        "unmet": [
+            {"message": each.message, "expected": each.expected, "actual": each.actual}
+            for each in found.unmet
+        ],
+        "path": list(found.path),
     }
     if exchanges:
         result["exchanges"] = [exchange_to_json(each) for each in found.exchanges]
     return result
 
 
-def runs(
+def runs(  # noqa: PLR0913 -- the members of the result
     found: Sequence[Run],
     *,
     is_stopped: bool = False,
     page: str | None = None,
     created: str | None = None,
+    failure: DebuggerError | None = None,
+    exchanges: bool = False,
 ) -> ext.RunsResult:
-    """What came of a command."""
+    """What came of a command, or of test cases; with their exchanges if they are asked for."""
+    from connector_lsp.debugger.serialize import failure_to_json
+
     return {
-        "runs": [run(each) for each in found],
+        "runs": [run(each, exchanges=exchanges) for each in found],
         "isStopped": is_stopped,
         "page": page,
         "created": created,
-        "failure": None,
+        "failure": failure_to_json(failure) if failure else None,
     }
-
-
-def failed(failure: DebuggerError) -> ext.RunsResult:
-    """What came of a command that could not begin."""
-    from connector_lsp.debugger.serialize import failure_to_json
-
-    return {**runs([]), "failure": failure_to_json(failure)}
 
 
 def kept(found: history.Run, *, exchanges: bool = False) -> ext.KeptRun:
@@ -83,44 +93,74 @@ def sign_in(
     failure = failure or (steps.failure if steps else None)
     return {
         "isSignedIn": session.is_signed_in,
+        "signedInAt": session.signed_in_at,
         "failure": failure_to_json(failure) if failure else None,
         "steps": run(steps, exchanges=True) if steps else None,
     }
 
 
-def model(target: Target) -> ext.DebuggerModel:
-    """What can be run of a connector."""
-    from connector_lsp.analysis.cases import CONNECTION_TEST
-    from connector_lsp.debugger.session import TEST_TITLE, action_name
+def state(target: Target) -> ext.StateParams:
+    """Whether somebody is signed in."""
+    session = target.session
+    return {
+        "uri": target.uri,
+        "isSignedIn": session.is_signed_in,
+        "signedInAt": session.signed_in_at,
+    }
+
+
+def model(target: Target, cases: Mapping[str, list[str]], port: int) -> ext.DebuggerModel:
+    """What can be run of a connector.
+
+    Args:
+        target: the connector.
+        cases: the names of its test cases by action.
+        port: where the browser comes back to after a sign-in by OAuth; 0 if that is not fixed.
+
+    """
+    from connector_lsp.debugger.callback import callback_url
+    from connector_lsp.debugger.needs import sign_in_fields
 
     found, session = target.model, target.session
-    variables, known = session.variables(found), session.known_auth_fields()
-    test: ext.ActionModel = {
-        "action": CONNECTION_TEST,
-        "label": TEST_TITLE,
-        "helpText": "",
-        "fields": [],
-        "lastInputs": {},
-    }
-    actions: list[ext.ActionModel] = [
-        {
-            "action": action_name(action),
-            "label": action.label,
-            "helpText": action.help_text,
-            "fields": [_field(each) for each in action.fields],
-            "lastInputs": session.last_inputs(action_name(action)),
-        }
-        for action in found.actions
-    ]
+    actions = [_action(target, action, cases) for action in (None, *found.actions)]
     return {
         "name": session.name,
         "authType": found.auth_type,
         "isSignedIn": session.is_signed_in,
+        "signedInAt": session.signed_in_at,
+        "callbackUrl": callback_url(port or "PORT") if found.has_browser_sign_in else "",
         "authFields": [
-            {**_field(each), "variable": variables[each.key], "hasValue": each.key in known}
-            for each in found.auth_fields
+            {
+                **_field(each),
+                "variable": session.variable(each),
+                "hasValue": session.has_value(each),
+            }
+            for each in sign_in_fields(found)
         ],
-        "actions": [test, *actions],
+        "actions": actions,
+    }
+
+
+def _action(
+    target: Target, action: Action | None, cases: Mapping[str, list[str]]
+) -> ext.ActionModel:
+    """An action; None for the connection test."""
+    from connector_lsp.analysis.cases import CONNECTION_TEST
+    from connector_lsp.debugger.session import action_name, action_title
+
+    name = action_name(action)
+    call = action.call if action else target.model.test
+    endpoint = call.endpoint or call.url if call else None
+    return {
+        "action": name,
+        "label": action_title(action),
+        "helpText": action.help_text if action else "",
+        "fields": [_field(each) for each in action.fields] if action else [],
+        "lastInputs": target.session.last_inputs(name),
+        "method": call.method if call else "",
+        "endpoint": endpoint.text if endpoint else "",
+        "cases": cases.get(name, []),
+        "path": list(call.path) if call else [CONNECTION_TEST],
     }
 
 
@@ -136,4 +176,110 @@ def _field(field: Field) -> ext.FieldModel:
         "choices": [list(each) for each in field.choices],
         "default": field.default,
         "errorText": field.error_text,
+        "path": list(field.path),
+    }
+
+
+def cases(
+    target: Target, uri: str, analysis: Analysis | None, problem: str, encoding: PositionEncoding
+) -> ext.CasesModel:
+    """The test cases of a connector.
+
+    Args:
+        target: the connector.
+        uri: the test cases file.
+        analysis: the file; None if there is none.
+        problem: why some cannot be run.
+        encoding: what positions are counted in.
+
+    """
+    from connector_lsp.analysis.cases import Cases
+
+    document = analysis.document if analysis else None
+    found: list[ext.CaseModel] = []
+    for index, facts in Cases.of(document, None).facts if document else ():
+        if document and facts.name and facts.action:
+            span = Range(document.starts[index], document.end(index))
+            place = range_(document.line_index(), span, encoding)
+            found.append({"name": facts.name, "action": facts.action, "range": place})
+    return {
+        "uri": uri,
+        "connector": target.uri,
+        "name": target.session.name,
+        "cases": found,
+        "problem": problem,
+    }
+
+
+def range_(lines: LineIndex, span: Range, encoding: PositionEncoding) -> ext.RangeJson:
+    """A stretch of a text."""
+    (first_line, start), (last_line, end) = (
+        lines.position(offset, encoding) for offset in (span.start, span.end)
+    )
+    return {
+        "start": {"line": first_line, "character": start},
+        "end": {"line": last_line, "character": end},
+    }
+
+
+def location(uri: str, place: types.Range) -> ext.LocationJson:
+    """A place in a file."""
+    start, end = place.start, place.end
+    return {
+        "uri": uri,
+        "range": {
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
+        },
+    }
+
+
+def samples(texts: Mapping[str, str]) -> list[ext.SampleModel]:
+    """The connectors to start from, by name; nothing at all is one of them."""
+    empty: ext.SampleModel = {
+        "name": "empty",
+        "title": "Empty",
+        "description": "An object with nothing in it: completion offers what a connector needs.",
+        "text": "{}\n",
+    }
+    found: list[ext.SampleModel] = []
+    for name, text in texts.items():
+        sample = json.loads(text)
+        title, description = sample["name"], sample.get("description", "")
+        found.append({"name": name, "title": title, "description": description, "text": text})
+    return [*found, empty]
+
+
+def canonical(
+    analysis: Analysis, severities: Mapping[str, Severity | None], encoding: PositionEncoding
+) -> ext.CanonicalResult:
+    """A connector for Claris Connect, or what is wrong with it.
+
+    Args:
+        analysis: the connector.
+        severities: those that the user chose, by code; they make no JSON of what is none.
+        encoding: what positions are counted in.
+
+    Raises:
+        ValueError: there is a number in it that is beyond what programs read from JSON.
+
+    """
+    from connector_lsp.analysis.canonical import canonical_text
+    from connector_lsp.analysis.diagnostics.rule import Severity
+
+    is_json = not analysis.document.skeleton.faults and not analysis.document.broken
+    found = analysis.diagnostics(severities if is_json else None)
+    lines = analysis.document.line_index()
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    return {
+        "text": None if errors else canonical_text(analysis.document),
+        "errors": [
+            {
+                "code": each.code,
+                "message": each.message,
+                "range": range_(lines, each.range, encoding),
+            }
+            for each in errors
+        ],
+        "warnings": sum(each.severity is Severity.WARNING for each in found),
     }

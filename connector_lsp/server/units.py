@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.names import Unit
+from connector_lsp.analysis.text import LineIndex
 from connector_lsp.server import from_lsp, siblings, to_lsp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.names import Occurrence
     from connector_lsp.analysis.syntax import Json
-    from connector_lsp.analysis.text import Edit, LineIndex
+    from connector_lsp.analysis.text import Edit
     from connector_lsp.server.app import ConnectorServer
+
+
+_ANNOTATION = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,9 @@ class Place:
         return self.uris[self.in_cases]
 
     def lines(self, *, in_cases: bool) -> LineIndex:
-        """Converts offsets of one of the files."""
+        """Converts offsets of one of the files; one that is not there yet is empty."""
         analysis = self.unit.cases if in_cases else self.unit.connector
-        assert analysis is not None  # noqa: S101 -- there is an offset in it
-        return analysis.document.line_index()
+        return analysis.document.line_index() if analysis is not None else LineIndex("")
 
 
 def try_find_place(server: ConnectorServer, params: dict[str, Json]) -> Place | None:
@@ -54,11 +58,16 @@ def try_find_place(server: ConnectorServer, params: dict[str, Json]) -> Place | 
 
     """
     uri, position = from_lsp.text_document_position(params)
-    documents = server.documents
-    analysis = documents.analysis(uri)
+    analysis = server.documents.analysis(uri)
     if analysis is None:
         return None
     offset = analysis.document.line_index().offset(position, server.client.encoding)
+    return place_at(server, uri, analysis, offset)
+
+
+def place_at(server: ConnectorServer, uri: str, analysis: Analysis, offset: int) -> Place:
+    """The place at an offset of an open file."""
+    documents = server.documents
     if siblings.is_cases(uri):
         connector_uri = documents.try_connector_uri(uri) or ""
         unit = Unit(documents.connector(connector_uri), analysis)
@@ -83,10 +92,37 @@ def locations(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a client may tell of an edit before it applies it (LSP `ChangeAnnotation`)."""
+
+    label: str
+    description: str
+    needs_confirmation: bool
+
+
 def workspace_edit(
-    server: ConnectorServer, place: Place, edits: tuple[list[Edit], list[Edit]]
+    server: ConnectorServer,
+    place: Place,
+    edits: tuple[Sequence[Edit], Sequence[Edit]],
+    annotation: Annotation | None = None,
+    *,
+    are_snippets: bool = False,
 ) -> dict[str, Json]:
-    """Edits of the connector and of its test cases as a raw `WorkspaceEdit`."""
+    """Edits of the connector and of its test cases as a raw `WorkspaceEdit`.
+
+    Test cases that are not there yet are made.
+
+    Args:
+        server: what tells versions, and what the client can take.
+        place: where they were asked for.
+        edits: those of the connector, and those of its test cases.
+        annotation: what to tell of them.
+        are_snippets: whether their texts hold tab stops.
+
+    """
+    client = server.client
+    marks = annotation is not None and client.annotations and client.versioned_edits
     changes: dict[str, list[Json]] = {}
     for in_cases, found in enumerate(edits):
         if not found:
@@ -94,19 +130,35 @@ def workspace_edit(
         lines = place.lines(in_cases=bool(in_cases))
         changes[place.uris[in_cases]] = [
             {
-                "range": to_lsp.raw_range(lines, each, server.client.encoding),
-                "newText": each.text,
+                "range": to_lsp.raw_range(lines, each, client.encoding),
+                **_text(each, is_snippet=are_snippets),
+                **({"annotationId": _ANNOTATION} if marks else {}),
             }
             for each in found
         ]
-    if not server.client.versioned_edits:
+    if not client.versioned_edits:
         return {"changes": changes}
-    return {
-        "documentChanges": [
-            {"textDocument": {"uri": uri, "version": _version(server, uri)}, "edits": each}
-            for uri, each in changes.items()
-        ]
+    operations: list[Json] = [
+        {"textDocument": {"uri": uri, "version": _version(server, uri)}, "edits": each}
+        for uri, each in changes.items()
+    ]
+    if edits[1] and place.unit.cases is None:
+        create = {"kind": "create", "uri": place.uris[1], "options": {"ignoreIfExists": True}}
+        operations.insert(-1, create)
+    if annotation is None or not marks:
+        return {"documentChanges": operations}
+    told = {
+        "label": annotation.label,
+        "needsConfirmation": annotation.needs_confirmation,
+        "description": annotation.description,
     }
+    return {"documentChanges": operations, "changeAnnotations": {_ANNOTATION: told}}
+
+
+def _text(edit: Edit, *, is_snippet: bool) -> dict[str, Json]:
+    if is_snippet:
+        return {"snippet": {"kind": "snippet", "value": edit.text}}
+    return {"newText": edit.text}
 
 
 def _version(server: ConnectorServer, uri: str) -> int | None:

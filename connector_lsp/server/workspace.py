@@ -41,7 +41,12 @@ class Folder:
 
 
 class Workspace:
-    """Folders, settings, schemas."""
+    """Folders, settings, schemas.
+
+    Attributes:
+        is_trusted: whether a file that the settings name may be read.
+
+    """
 
     def __init__(self, report: Callable[[str], None], schema_path: str = "") -> None:
         """Make an empty workspace.
@@ -56,6 +61,7 @@ class Workspace:
         self._checkers: dict[str, tuple[float, Checker]] = {}
         self._reported: set[str] = set()
         self.folders: list[Folder] = [Folder("")]
+        self.is_trusted = True
 
     def set_folders(self, uris: list[str]) -> None:
         """Set which folders there are; the settings of those that stay are kept."""
@@ -95,7 +101,8 @@ class Workspace:
     def checker_of(self, uri: str) -> Checker:
         """What a document is checked against; a schema that cannot be used is reported once."""
         folder = self.folder_of(uri)
-        path = folder.settings.schema_path or self._command_line_schema
+        path = folder.settings.schema_path if self.is_trusted else ""
+        path = path or self._command_line_schema
         if path and folder.path:
             path = str(Path(folder.path, Path(path).expanduser()))
         return self._checker(path)

@@ -4,8 +4,9 @@ import pytest
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
-from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.actions import Wish, code_actions
 from connector_lsp.analysis.features.completion import complete
+from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.text import Range, apply_edits
 from connector_lsp.resources import cases_schema
 from tests.support.completion import CURSOR, accepted, filled_in
@@ -95,6 +96,7 @@ def test_what_was_meant_is_a_quick_fix(inside, title, expected):
     """Of an unknown action, input or capture."""
     text = case(inside)
     analysis = Analysis.open(text, CaseChecker(cases_schema(), ACTIONS))
-    actions = code_actions(analysis, Range(0, len(text)), {}, snippets=False, fix_all=False)
+    wish = Wish(fix_all=False)
+    actions = code_actions(Unit(None, analysis), Range(0, len(text)), wish, in_cases=True)
     found = {each.title: each for each in actions}
-    assert apply_edits(text, found[title].edits) == case(expected)
+    assert apply_edits(text, found[title].change().cases) == case(expected)

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
-from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.actions import Wish, code_actions
 from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.definition import goto_definition
 from connector_lsp.analysis.features.document_links import document_links
 from connector_lsp.analysis.features.folding import folding_ranges
+from connector_lsp.analysis.features.formatting import format_document, format_on_enter
 from connector_lsp.analysis.features.highlight import highlights
 from connector_lsp.analysis.features.hover import hover
 from connector_lsp.analysis.features.inlay_hints import inlay_hints
@@ -22,7 +23,7 @@ from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
 from connector_lsp.analysis.features.symbols import document_symbols
 from connector_lsp.analysis.features.workspace_symbols import best_matches
 from connector_lsp.analysis.names import Unit
-from connector_lsp.analysis.text import Edit, Range
+from connector_lsp.analysis.text import Edit, Range, apply_edits
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
 
@@ -37,10 +38,13 @@ def ask_everything(analysis, offset):
     find_references(unit, offset)
     highlights(unit, offset)
     linked_editing_ranges(unit, offset)
+    format_on_enter(analysis.text, offset)
     with suppress(RenameRefusedError):
         rename(unit, offset, "new_name")
     complete(analysis, offset, snippets=bool(offset % 2))
-    code_actions(analysis, Range(offset, offset), {}, snippets=bool(offset % 2))
+    wish = Wish(snippets=bool(offset % 2), new_cases=True, disabled=True)
+    for action in code_actions(unit, Range(offset, offset), wish):
+        apply_edits(analysis.text, action.change().connector)
     selection_ranges(analysis, offset)
     inlay_hints(analysis, Range(0, offset))
     semantic_tokens(analysis, Range(0, offset))
@@ -51,6 +55,7 @@ def ask_about_the_whole(analysis):
     document_symbols(analysis)
     best_matches([("", analysis)], "a")
     folding_ranges(analysis)
+    format_document(analysis.document)
     list(document_links(analysis))
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from connector_lsp.analysis.features.symbols import SymbolKind, document_symbols
 from connector_lsp.analysis.features.workspace_symbols import best_matches
-from tests.support.structure import analysis_of
+from connector_lsp.resources import samples
+from tests.support.structure import CONNECTOR, analysis_of
 
 
 def names(query):
@@ -42,3 +44,18 @@ def test_each_says_where_it_stands():
     """A field in its action."""
     name, symbol, container = best_matches([("a", analysis_of())], "most")[0]
     assert (name, symbol.name, container) == ("a", "Most", "Chat")
+
+
+@pytest.mark.parametrize(
+    "text", [CONNECTOR, samples()["default"], samples()["oauth2"][:-200], CONNECTOR[:1700]]
+)
+def test_places_are_those_of_the_outline(text):
+    """Although they are looked up for what matches alone, of broken text too."""
+    groups = (SymbolKind.GROUP, SymbolKind.METHOD)
+    outline = [
+        pair
+        for top in document_symbols(analysis_of(text))
+        for pair in top.walk()
+        if pair[0].kind not in groups
+    ]
+    assert [match[1:] for match in best_matches([("a", analysis_of(text))], "")] == outline

@@ -7,12 +7,20 @@ from typing import Any, Final
 CAPABILITIES: Final[dict[str, Any]] = {
     "general": {"positionEncodings": ["utf-16"]},
     "workspace": {
+        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
         "configuration": True,
         "didChangeConfiguration": {"dynamicRegistration": True},
         "diagnostics": {"refreshSupport": True},
     },
     "textDocument": {
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["refactor"]}},
+            "isPreferredSupport": True,
+            "dataSupport": True,
+            "resolveSupport": {"properties": ["edit"]},
+        },
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "formatting": {},
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {
             "dynamicRegistration": False,

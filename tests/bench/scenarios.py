@@ -10,11 +10,12 @@ from __future__ import annotations
 import itertools
 import math
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from tests.support.connectors import make_connector, planned_faults
 
@@ -45,6 +46,8 @@ class Row(StrEnum):
     HOVER = "hover"
     HINTS = "hints"
     TOKENS = "tokens"
+    ACTIONS = "actions"
+    FORMAT = "format"
     MEMORY = "memory"
 
 
@@ -86,6 +89,10 @@ class Typist:
         edit = self.insertion(next(self._letters))
         self.column += 1
         return edit
+
+    def space_before_line(self) -> Edit:
+        """Return the edit that indents the line by one more."""
+        return Edit((self._line, 0), (self._line, 0), " ")
 
     def insertion(self, text: str) -> Edit:
         """Return the edit that inserts at the cursor."""
@@ -212,12 +219,16 @@ class Feature(NamedTuple):
         method: what is asked for.
         place: the member of its parameters that says where, if it takes one.
         has_peer: whether the peer answers it as well.
+        others: the other members of its parameters.
+        spoils: whether what is typed is a space where none belongs, and deleted afterwards.
 
     """
 
     method: str
     place: str = ""
     has_peer: bool = True
+    others: Mapping[str, Any] = MappingProxyType({})
+    spoils: bool = False
 
 
 #: A feature is measured as soon as it has a line here and a title in `table`.
@@ -230,6 +241,13 @@ FEATURES: Final = {
     Row.HOVER: Feature("textDocument/hover", "position"),
     Row.HINTS: Feature("textDocument/inlayHint", "range", has_peer=False),
     Row.TOKENS: Feature("textDocument/semanticTokens/full", has_peer=False),
+    Row.ACTIONS: Feature(
+        "textDocument/codeAction",
+        "range",
+        has_peer=False,
+        others={"context": {"diagnostics": [], "triggerKind": 2}},
+    ),
+    Row.FORMAT: Feature("textDocument/formatting", "options", spoils=True),
 }
 
 
@@ -239,19 +257,25 @@ def ask(client: Client, document: OpenDocument, typist: Typist, feature: Feature
         return lambda _: [math.nan]
 
     def step(_: int) -> list[float]:
-        edit = typist.next_letter()
+        edit = typist.space_before_line() if feature.spoils else typist.next_letter()
         line, column = edit.start
         cursor = {"line": line, "character": column + 1}
         screen = {
             "start": {"line": max(line - 30, 0), "character": 0},
             "end": {"line": line + 30, "character": 0},
         }
-        places = {"position": cursor, "positions": [cursor], "range": screen}
-        params = {feature.place: places[feature.place]} if feature.place else {}
+        options = {"tabSize": 2, "insertSpaces": True}
+        places = {
+            "position": cursor, "positions": [cursor], "range": screen, "options": options
+        }  # fmt: skip
+        place = {feature.place: places[feature.place]} if feature.place else {}
+        params = {**place, **feature.others}
         seconds = document.change_and_ask(edit, feature.method, params)
         if not document.answer:
             message = f"{client.name}: no answer to {feature.method}"
             raise ServerError(message)
+        if feature.spoils:
+            document.change(Edit(edit.start, (line, column + 1), ""))
         document.pull()  # Untimed: editors do as well.
         return [seconds]
 

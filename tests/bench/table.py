@@ -31,6 +31,8 @@ _TITLES: Final = {
     Row.HOVER: "a character typed + hover",
     Row.HINTS: "a character typed + inlay hints",
     Row.TOKENS: "a character typed + colours",
+    Row.ACTIONS: "a character typed + code actions",
+    Row.FORMAT: "a character typed + formatting",
     Row.MEMORY: "memory after 60 keystrokes",
 }
 START_UP_BAR: Final = 2.3

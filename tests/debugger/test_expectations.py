@@ -228,6 +228,7 @@ def test_secrets_are_hidden() -> None:
 
     assert len(found) == 6
     assert "s3cret" not in "".join(failure.message for failure in found)
+    assert "s3cret" not in "".join(each.unmet.expected + each.unmet.actual for each in found)
 
 
 def test_captures() -> None:
@@ -257,3 +258,27 @@ def test_captures_of_nothing() -> None:
             ("capture", "at"),
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("expect", "expected", "actual"),
+    [
+        ({"status": 201}, "201", "200 OK"),
+        ({"body": {"/id": {"type": "string"}}}, "string", "integer 7"),
+        ({"body": {"/no": {"equals": [1]}}}, "[1]", 'nothing: the body has "id", "name", "price", "tags", "owner", …'),
+        (
+            {"body": {"/size": {"equals": {"in": 3, "cm": [1, 9]}}}},
+            '{\n  "in": 3,\n  "cm": [\n    1,\n    9\n  ]\n}',
+            '{\n  "in": 3,\n  "cm": [\n    1,\n    2\n  ]\n}',
+        ),
+        ({"headers": {"content-type": {"equals": "text/html"}}}, "text/html", "application/json"),
+    ],
+)  # fmt: skip
+def test_sides_of_a_failure(expect: dict[str, Any], expected: str, actual: str) -> None:
+    """A value that is compared is there as a whole, laid out; the message stays a line."""
+    [case] = cases({"expect": expect})
+    [failure] = judge(case.expectations, response(BODY))
+
+    assert (failure.unmet.expected, failure.unmet.actual) == (expected, actual)
+    assert failure.unmet.message == failure.message
+    assert "\n" not in failure.message

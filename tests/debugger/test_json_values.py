@@ -14,6 +14,7 @@ from connector_lsp.debugger.json_values import (
     find,
     json_types,
     shown,
+    sides,
 )
 
 # The document of RFC 6901 section 5.
@@ -175,3 +176,55 @@ def test_nothing_secret_is_cut_in_half() -> None:
 def test_json_types(value: object, expected: tuple[str, ...]) -> None:
     """The types that JSON Schema gives to a value."""
     assert json_types(value) == expected
+
+
+def test_sides_are_compared_line_by_line() -> None:
+    """What is the same is written the same, so that only what differs stands out."""
+    before = {"a": 1, "b": [True, {"c": "x"}], "gone": None, "empty": {}}
+    now = {"empty": {}, "b": [True, {"c": "y", "d": []}], "a": 1.0}
+
+    first, second = sides(before, now)
+
+    assert first == (
+        '{\n  "a": 1,\n  "b": [\n    true,\n    {\n      "c": "x"\n    }\n  ],\n'
+        '  "gone": null,\n  "empty": {}\n}'
+    )
+    assert second == (
+        '{\n  "a": 1,\n  "b": [\n    true,\n    {\n      "c": "y",\n      "d": []\n    }\n  ],\n'
+        '  "empty": {}\n}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("one\ntwo", "one\n2", ("one\ntwo", "one\n2")),
+        ("8", 8, ('"8"', "8")),
+        (None, MISSING, ("null", "")),
+        (MISSING, False, ("", "false")),
+        (1, True, ("1", "true")),
+    ],
+)
+def test_sides_of_other_values(before: object, now: object, expected: tuple[str, str]) -> None:
+    """Lines of two texts count as they are; a text beside something else is in quotation marks."""
+    assert sides(before, now) == expected
+
+
+@given(values, values)
+def test_sides_differ_as_the_values_do(before: object, now: object) -> None:
+    """Neither is a difference lost nor is there one more."""
+    first, second = sides(before, now)
+
+    assert (first == second) is (next(differences(before, now), None) is None)
+
+
+def test_sides_hide_and_end() -> None:
+    """A secret is hidden before a long text is cut; half a megabyte is nobody's to compare."""
+    secret = "s3cret" * 100_000
+
+    first, second = sides({"a": secret}, [secret, "x" * 500_000], lambda t: t.replace(secret, "*"))
+
+    assert first == '{\n  "a": "*"\n}'
+    assert len(second) < 250_000
+    assert second.endswith("…")
+    assert "s3cret" not in second

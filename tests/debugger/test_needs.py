@@ -3,7 +3,7 @@
 import pytest
 
 from connector_lsp.debugger.model import read_model
-from connector_lsp.debugger.needs import Credentials, Need, needs_of
+from connector_lsp.debugger.needs import Credentials, Need, name_of, needs_of, sign_in_fields
 from connector_lsp.resources import samples
 from tests.support.building import Json, connector, fields
 
@@ -82,3 +82,26 @@ def test_credentials() -> None:
         "3",
     )
     assert "hush" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"authFields": fields("a")}, [("authFields", "a", "authFields.a")]),
+        (
+            {"auth_components": {"type": "oauth2", "clientId": "{{id}}", "clientSecret": "{{ s }}",
+                                 "tokenURL": "https://{{authFields.a}}/{{id}}"},
+             "authFields": fields("a", "id")},
+            [("authFields", "a", "authFields.a"), ("authFields", "id", "authFields.id"),
+             ("secrets", "s", "s")],
+        ),
+        ({"auth_components": {"type": "none", "clientId": "{{id}}"}}, []),
+        ({"headers": {"X-A": "{{one}} {{access_token}}"}}, [("secrets", "one", "one")]),
+    ],
+)  # fmt: skip
+def test_sign_in_fields(members: Json, expected: list[tuple[str, str, str]]) -> None:
+    """What a form asks for: each key once, and never a token."""
+    found = sign_in_fields(read_model(connector(**members)))
+
+    assert [(each.scope, each.key, name_of(each)) for each in found] == expected
+    assert all(each.masked and each.required for each in found if each.scope == "secrets")

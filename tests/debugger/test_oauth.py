@@ -65,6 +65,22 @@ def check_failure(signed_in: SignIn, message: str, next_step: str = "") -> None:
 # --- the flow ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (PAGE, ["Waiting for the browser", "Exchanging the code for a token"]),
+        ("", ["Asking for a token"]),
+    ],
+)
+async def test_each_step_is_told_in_words(page: str, said: list[str]):
+    """Whoever waits knows for what."""
+    heard: list[str] = []
+    async with serve(answers(GOOD)) as server, Sender() as sender:
+        await sign_in(settings(server, page=page), sender, Browser().open, report=heard.append)
+
+    assert heard == said
+
+
 async def test_authorization_request():
     """The page gets all that RFC 6749, 4.1.1, and RFC 7636, 4.3, ask for, beside its own query."""
     browser = Browser()

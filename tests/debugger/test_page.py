@@ -3,6 +3,7 @@
 import stat
 
 from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
+from connector_lsp.debugger.expectations import Unmet
 from connector_lsp.debugger.failures import InputError, InputProblem, StatusError
 from connector_lsp.debugger.page import as_page, summary
 from connector_lsp.debugger.pages import MOST_PAGES, write_page
@@ -109,3 +110,17 @@ def test_pages_are_private_and_the_oldest_go(tmp_path):
     assert paths[-1].parent == folder
     assert paths[-1].name.startswith("A-b-")
     assert stat.S_IMODE(paths[-1].stat().st_mode) == 0o600
+
+
+def test_an_expectation_of_several_lines_is_compared_line_by_line():
+    """Below the list of all that does not hold; one of a line is told in the list."""
+    unmet = (
+        Unmet("status", "status: expected 201, got 200 OK", "201", "200 OK"),
+        Unmet("body /a", "body /a: expected 1, got 2", "{\n  1\n}", "{\n  2\n}"),
+    )
+    page = as_page([run(exchange(), unmet=unmet)], "My API")
+    assert (
+        "- status: expected 201, got 200 OK\n- body /a: expected 1, got 2\n\n"
+        "Expected (-) and got (+) in body /a:\n\n"
+        "```diff\n@@ -1,3 +1,3 @@\n {\n-  1\n+  2\n }\n```\n\nMy API"
+    ) in page

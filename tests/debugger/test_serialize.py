@@ -97,6 +97,7 @@ FAILURES = [
     failures.MalformedError("a", "b"),
     failures.SignInError("a", "b"),
     failures.ExportError("a", "b"),
+    failures.UntrustedError("a", "b"),
     failures.StoppedError(),
 ]
 

@@ -7,7 +7,8 @@ import pytest
 from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
 from connector_lsp.debugger.model import read_model
-from connector_lsp.debugger.session import Session, find_action
+from connector_lsp.debugger.session import Run, Session, find_action
+from tests.support.cases import cases
 from tests.support.debugger import connector
 
 SECRET = "planted-secret-9f3A"
@@ -114,3 +115,90 @@ async def test_last_inputs_have_nothing_secret(tmp_path):
     await used.run(model, find_action(model, "thing/create"), inputs)
     assert used.last_inputs("thing/create") == {"actionFields": {"count": 3}}
     assert used.last_inputs("thing/list") == {}
+
+
+class Memory:
+    """A keyring in memory."""
+
+    def __init__(self):
+        self.held = {}
+
+    def try_find(self, owner, key):
+        """As in memory."""
+        return self.held.get((owner, key))
+
+    def remember(self, owner, key, value):
+        """As in memory."""
+        self.held[owner, key] = value
+
+    def forget(self, owner, key):
+        """As in memory."""
+        self.held.pop((owner, key), None)
+
+
+async def test_what_is_remembered_is_found_until_it_is_forgotten(tmp_path):
+    """Signing out keeps it; a field and a secret that are called alike have one value."""
+    change = {"auth_request": {"type": "custom", "headers": {"X": "{{authFields.key}} {{key}}"}},
+              "requiredSettings": {"authFields": [{"key": "key"}]}}  # fmt: skip
+    model = read_model(connector("https://x.example", **change))
+    memory = Memory()
+    used = Session("L", "/a", Sender(), tmp_path, keyring=memory, environment={})
+    await used.sign_in(model, {"key": SECRET, "unheard-of": "x"}, remember=True)
+    assert memory.held == {("/a", "authFields.key"): SECRET, ("/a", "key"): SECRET}
+    used.sign_out()
+    await used.sign_in(model, {})
+    assert used.is_signed_in
+    used.sign_out()
+    await used.forget(model)
+    assert memory.held == {}
+    with pytest.raises(SecretError):
+        await used.sign_in(model, {})
+
+
+async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
+    """Exactly while it is in memory; later from the history, whose marks stand for variables."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    first = await used.run(model, None, {})
+    inputs = {"actionFields": {"name": "n"}}
+    await used.run(model, find_action(model, "thing/create"), inputs)
+    expected = (
+        "curl --request GET \\\n"
+        """  --header 'Authorization: Bearer '"$CONNECTOR_LOOPBACK_API_KEY" \\\n"""
+        "  https://x.example/me"
+    )
+    assert used.try_curl(model, first.id) == expected
+    used.sign_out()
+    assert used.try_curl(model, first.id) == expected
+    assert used.try_curl(model, "../x") is None
+
+
+async def test_a_captured_secret_is_hidden_wherever_it_goes(tmp_path):
+    """A token that a response gives, in the request that uses it, on disk and on the page."""
+    issued = "issued-token-51Xq"
+
+    class Issuer:
+        """Gives a token."""
+
+        async def send(self, request, title):
+            """The token, where redaction knows one."""
+            body = json.dumps({"access_token": issued}).encode()
+            header = ("Content-Type", "application/json")
+            return (Exchange(title, request, Timing(1.0), Response(200, "R", (header,), body)),)
+
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Issuer(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    [first, second] = cases(
+        {"action": "thing/create", "actionFields": {"name": "n"}, "capture": {"it": "/access_token"}},
+        {"action": "thing/create", "actionFields": {"name": "{{captures.it}}"}},
+    )  # fmt: skip
+    runs = [each async for each in used.run_cases(model, (first, second)) if isinstance(each, Run)]
+    assert [run.is_success for run in runs] == [True, True]
+    assert b"name" in runs[1].exchanges[0].request.body
+    shown = repr(
+        [(each.request.body, each.response.body) for run in runs for each in run.exchanges]
+    )
+    kept = b"".join(each.read_bytes() for each in tmp_path.rglob("*.json"))
+    assert kept
+    assert issued not in shown
+    assert issued.encode() not in kept

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector_lsp.resources import samples
-from tests.support.names import CONNECTOR
+from tests.support.names import CASES, CONNECTOR
 from tests.support.neovim import NVIM, neovim
 
 ROOT = Path(__file__).parents[2]
@@ -120,3 +120,59 @@ def test_a_connector_is_laid_out_for_its_reader(nvim):
     tokens = "vim.lsp.semantic_tokens.get_at_pos(0, vim.fn.line('.') - 1, vim.fn.col('.') + 3)"
     nvim.wait_until(f"#({tokens} or {{}}) > 0")
     assert nvim.lua(f"return {tokens}")[0]["type"] == "namespace"
+
+
+def test_a_refactoring_changes_both_files(tmp_path):
+    """What `gra` offers on a path is resolved and applied to the connector and its test cases."""
+    connector, cases = tmp_path / "shop.connector.json", tmp_path / "shop.tests.json"
+    text = CONNECTOR.replace('"/things/{id}"', '"/shops/7/things/{id}"')
+    connector.write_text(text)
+    cases.write_text(CASES)
+    with neovim(connector) as nvim:
+        nvim.type(r'/"endpoint": "\/shops\/\zs7<CR>')
+        nvim.lua(
+            """
+            vim.lsp.buf.code_action({
+              apply = true,
+              context = { only = { 'refactor' } },
+              filter = function(action) return action.title:find('path parameter "shop_id"') ~= nil end,
+            })
+            return true
+            """
+        )
+        nvim.wait_until("vim.fn.search('{shop_id}', 'nw') > 0")
+        assert nvim.text().count("/shops/{shop_id}/things/{id}") == text.count("/shops/7/")
+        nvim.lua(f"vim.cmd.edit({json.dumps(str(cases))}) return true")
+        case = json.loads(nvim.text())["cases"][0]
+        assert case["urlFields"] == {"id": "1", "shop_id": "7"}
+
+
+_FORMAT_ON_SAVE = """
+vim.api.nvim_create_autocmd('BufWritePre', {
+  callback = function() vim.lsp.buf.format({ name = 'connector_lsp' }) end,
+})
+return true
+"""
+
+
+def test_format_on_save_is_stable(tmp_path):
+    """The file is in the one layout, the cursor on its word; saved again, nothing changes."""
+    text = samples()["default"]
+    connector = tmp_path / "saved.connector.json"
+    connector.write_text(text.replace("  ", "\t").replace('": ', '" : ').removesuffix("\n"))
+    with neovim(connector) as nvim:
+        nvim.lua(_FORMAT_ON_SAVE)
+        nvim.type(r"/contact.\zsid<CR>:write<CR>")
+        nvim.type(r"gg/errorText<CR>:write<CR>")
+        nvim.wait_until("not vim.bo.modified")
+        assert nvim.text() == text.rstrip("\n")
+        assert connector.read_text() == text
+        assert nvim.lua("return vim.fn.expand('<cword>')") == "errorText"
+        nvim.lua("before = vim.b.changedtick vim.cmd.write() return true")
+        # Writing alone counts one.
+        assert nvim.lua("return vim.b.changedtick - before") <= 1
+        assert connector.read_text() == text
+        nvim.type(r'gg/"label"<CR>A"<Esc>/"schema"<CR>I   <Esc>:write<CR>')
+        nvim.wait_until("not vim.bo.modified")
+        assert '\n  "schema"' in connector.read_text()
+        assert connector.read_text().replace(',"\n', ",\n", 1) == text

@@ -10,7 +10,8 @@ from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.features.lenses import Command
 from connector_lsp.server.commands import _COMMANDS
-from connector_lsp.server.handlers.debugger import HANDLERS
+from connector_lsp.server.ext import CLIENT_REQUESTS, NOTIFICATIONS, REQUESTS
+from connector_lsp.server.handlers import HANDLERS
 from connector_lsp.server.handlers.execute_command import COMMANDS
 from tests.support.debugger import EDITOR, api, bench, connector, position
 from tests.support.http import repeats, response, says
@@ -66,12 +67,14 @@ def test_lenses_are_where_the_product_has_its_buttons(tmp_path):
         ]
 
 
-def test_every_command_of_a_lens_is_announced_and_documented():
-    """What a lens names, the server executes, and the README tells of."""
+def test_every_command_and_request_is_announced_and_documented():
+    """What a lens names, the server executes; the README tells of all there is."""
     readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
     assert {command.value for command in Command} == set(COMMANDS) == set(_COMMANDS)
-    ours = [handler.method for handler in HANDLERS if handler.method.startswith("connector/")]
-    assert [name for name in (*COMMANDS, *ours) if f"| `{name}` |" not in readme] == []
+    assert {handler.method for handler in HANDLERS if handler.is_ours} == set(REQUESTS)
+    assert [name for name in (*COMMANDS, *REQUESTS) if f"| `{name}` |" not in readme] == []
+    others = (*NOTIFICATIONS, *CLIENT_REQUESTS)
+    assert [name for name in others if f"`{name}`" not in readme] == []
 
 
 @pytest.mark.parametrize("method", ["signIn", "signOut", "exchanges", "exchange"])
@@ -136,11 +139,12 @@ def test_signing_in_holds_values_until_signing_out(tmp_path):
         signed = b.editor.result(
             "connector/signIn", {"uri": b.uri, "values": {"api_key": "typed-by-hand"}}
         )
+        assert signed.pop("signedInAt") == pytest.approx(time.time(), abs=60)
         assert signed == {"isSignedIn": True, "failure": None, "steps": None}
         assert b.command("testAuthentication")["runs"][0]["isSuccess"]
         assert server.heard[0].headers["authorization"] == "Bearer typed-by-hand"
         out = b.editor.result("connector/signOut", {"uri": b.uri})
-        assert out == {"isSignedIn": False, "failure": None, "steps": None}
+        assert out == {"isSignedIn": False, "signedInAt": None, "failure": None, "steps": None}
         assert not b.command("testAuthentication")["runs"][0]["isSuccess"]
         assert len(server.heard) == 1
 
@@ -247,7 +251,12 @@ def test_cases_are_judged_by_what_they_expect(tmp_path):
             ("Create a thing: two", False),
             ("Create a thing: three", True),
         ]
-        assert result["runs"][1]["unmet"] == ["body /id: expected 8, got 7"]
+        assert result["runs"][1]["unmet"] == [
+            {"message": "body /id: expected 8, got 7", "expected": "8", "actual": "7"}
+        ]
+        assert [(run["case"], run["path"]) for run in result["runs"]] == [
+            (name, ["actions", 1]) for name in ("one", "two", "three")
+        ]
         assert "# Loopback: 2 of 3 cases passed" in page_of(result)
         assert json.loads(server.heard[1].body) == {"name": "b", "count": 7}
         # One case alone, with the case whose capture it needs.
@@ -325,17 +334,41 @@ def test_a_richer_client_sees_what_can_be_run_and_what_was(tmp_path):
             "scope": "authFields", "key": "api_key", "type": "", "label": "API key",
             "description": "", "required": True, "masked": True, "choices": [], "default": None,
             "errorText": "", "variable": "CONNECTOR_LOOPBACK_API_KEY", "hasValue": True,
+            "path": ["requiredSettings", "authFields", 0],
         }  # fmt: skip
         assert [each["action"] for each in model["actions"]] == [
             "testConnection", "thing/list", "thing/create",
         ]  # fmt: skip
         assert model["actions"][2]["lastInputs"] == {"actionFields": {"name": "n"}}
+        assert [(each["method"], each["endpoint"], each["path"]) for each in model["actions"]] == [
+            ("GET", "/me", ["testConnection"]),
+            ("GET", "/things", ["actions", 0]),
+            ("POST", "/things", ["actions", 1]),
+        ]
+        assert model["actions"][2]["fields"][1]["path"] == ["actions", 1, "actionFields", 1]
+        assert (model["signedInAt"], model["callbackUrl"]) == (None, "")
 
         (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
         assert (kept["id"], kept["action"], kept["status"]) == (run["id"], "thing/create", 200)
         found = b.editor.result("connector/exchange", {"uri": b.uri, "id": run["id"]})
         assert found["exchanges"] == run["exchanges"]
         assert b.editor.result("connector/exchange", {"uri": b.uri, "id": "../x"}) is None
+
+
+def test_the_last_run_is_there_with_all_of_its_body(tmp_path):
+    """Whoever began it; of those before, the history keeps as much as one reads."""
+    body = json.dumps({"text": "x" * 400_000}).encode()
+    answers = says(response(body, headers=JSON))
+    with api(answers) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        first, second = (b.command("runAction", "thing/list")["runs"][0] for _ in range(2))
+
+        def size(run):
+            found = b.editor.result("connector/exchange", {"uri": b.uri, "id": run["id"]})
+            answer = found["exchanges"][-1]["response"]
+            return len(answer["body"]["text"]), answer["isCut"]
+
+        assert size(second) == (len(body), False)
+        assert size(first) == (256 * 1024, True)
 
 
 def test_a_request_is_copied_as_curl_with_a_variable_for_its_secret(tmp_path):

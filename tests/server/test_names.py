@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.names import CASES, CONNECTOR, at
-from tests.support.server import ServerProcess, edit
+from tests.support.server import ServerProcess, applied, edit
 
 VERSIONED = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
 
@@ -24,18 +24,6 @@ def place(path, piece, text=CONNECTOR):
     return {"textDocument": {"uri": path.as_uri()}, "position": position}
 
 
-def applied(text, edits):
-    """A text of one-byte characters after text edits."""
-    lines = text.split("\n")
-    for each in sorted(edits, key=lambda e: e["range"]["start"]["character"], reverse=True):
-        start, end = each["range"]["start"], each["range"]["end"]
-        line = lines[start["line"]]
-        lines[start["line"]] = (
-            line[: start["character"]] + each["newText"] + line[end["character"] :]
-        )
-    return "\n".join(lines)
-
-
 def test_a_rename_crosses_to_a_file_that_is_not_open(paths):
     """With the version of the open file, and none for the one on disk."""
     connector, cases = paths
@@ -47,6 +35,19 @@ def test_a_rename_crosses_to_a_file_that_is_not_open(paths):
         assert first["textDocument"] == {"uri": connector.as_uri(), "version": 7}
         assert second["textDocument"] == {"uri": cases.as_uri(), "version": None}
         assert applied(CASES, second["edits"]) == CASES.replace('"name": "x"', '"title": "x"')
+
+
+def test_a_byte_order_mark_is_no_column(paths):
+    """Editors take it off when they open a file, also one that they open for a rename."""
+    connector, cases = paths
+    text = '{ "cases": [{ "action": "thing/create", "actionFields": { "name": "x" } }] }'
+    cases.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    with ServerProcess() as server:
+        server.initialize()
+        server.open(connector.as_uri(), CONNECTOR)
+        params = place(connector, '"key": "na<|>me"') | {"newName": "title"}
+        changes = server.result("textDocument/rename", params)["changes"]
+        assert applied(text, changes[cases.as_uri()]) == text.replace('"name"', '"title"')
 
 
 def test_an_older_client_gets_plain_changes(paths):

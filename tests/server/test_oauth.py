@@ -1,12 +1,13 @@
 """Signing in by OAuth from an editor: the browser opens, and what it brings back authorizes runs."""
 
 import asyncio
+import socket
 import threading
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.support.debugger import bench
+from tests.support.debugger import EDITOR, bench
 from tests.support.oauth import Person
 from tests.support.oidc_provider import oidc_provider
 
@@ -90,3 +91,60 @@ def test_a_refused_client_says_so(issuer, tmp_path):
         everything = b"".join([b.editor.written, b.editor.stderr, *b.files().values()])
         assert b"wrong-one" not in everything
         assert urlencode({"x": "wrong-one"}).encode() not in everything
+
+
+def test_a_form_signs_in_and_sees_each_step(issuer, tmp_path):
+    """The secret comes from the form; the steps are told in words, and their exchanges are shown."""
+    announced = EDITOR | {"experimental": {"connectorLsp": {"notifications": True}}}
+    with bench(tmp_path, connector(issuer), capabilities=announced) as b:
+        threads = []
+
+        def show(params):
+            visit = threading.Thread(target=lambda: asyncio.run(Person().visit(params["uri"])))
+            visit.start()
+            threads.append(visit)
+            return {"success": True}
+
+        b.editor.answers["window/showDocument"] = show
+        values = {"clientId": "native"}
+        result = b.editor.result(
+            "connector/signIn", {"uri": b.uri, "values": values, "workDoneToken": "s"}
+        )
+        for thread in threads:
+            thread.join(30)
+        assert (result["isSignedIn"], result["failure"]) == (True, None)
+        assert [each["title"] for each in result["steps"]["exchanges"]] == [
+            "Authorization request", "Authorization response", "Token request",
+        ]  # fmt: skip
+        said = [each["value"] for each in b.shown("$/progress") if each["token"] == "s"]
+        assert [each.get("message") for each in said] == [
+            None, "Looking up the secrets", "Waiting for the browser",
+            "Exchanging the code for a token", "Done",
+        ]  # fmt: skip
+        (told,) = b.shown("connector/didRun")
+        assert (told["run"]["action"], told["run"]["id"]) == ("signIn", result["steps"]["id"])
+        assert b.shown("connector/didChangeState")[-1]["isSignedIn"] is True
+        run = b.editor.result("connector/run", {"uri": b.uri, "action": "testConnection"})
+        assert run["message"] == "Test connection successful"
+
+
+def test_a_form_that_waits_for_the_browser_can_be_stopped(tmp_path):
+    """Nobody comes back: the user stops it, and nothing listens any more."""
+    with bench(tmp_path, connector("http://127.0.0.1:1")) as b:
+        opened = []
+        b.editor.answers["window/showDocument"] = lambda params: opened.append(params["uri"])
+        params = {"uri": b.uri, "values": {"clientId": "native"}, "workDoneToken": "s"}
+        number = b.begin("connector/signIn", params)
+        b.editor.wait_for(
+            lambda m: (
+                m.get("method") == "$/progress"
+                and m["params"]["value"].get("message") == "Waiting for the browser"
+            )
+        )
+        b.editor.notify("window/workDoneProgress/cancel", {"token": "s"})
+        result = b.wait(number)["result"]
+        assert (result["isSignedIn"], result["steps"]) == (False, None)
+        assert result["failure"]["kind"] == "StoppedError"
+        (redirect,) = parse_qs(urlsplit(opened[0]).query)["redirect_uri"]
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", urlsplit(redirect).port))

@@ -13,7 +13,7 @@ from tests.support import http
 from tests.support.server import TIMEOUT, ServerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.support.http import Answer, Server
@@ -155,6 +155,7 @@ def bench(
     *,
     variables: dict[str, str] | None = None,
     capabilities: dict[str, Any] | None = None,
+    arguments: Sequence[str] = (),
 ) -> Iterator[Bench]:
     """An editor in which the connector `document` is open.
 
@@ -163,6 +164,7 @@ def bench(
         document: the connector.
         variables: environment variables of the language server.
         capabilities: what the editor announces.
+        arguments: those behind ``connector-lsp serve``.
 
     """
     path = folder / "project" / "a.connector.json"
@@ -174,7 +176,7 @@ def bench(
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     } | (variables or {})
     features = EDITOR if capabilities is None else capabilities
-    with ServerProcess(capabilities=features, environment=environment) as editor:
+    with ServerProcess(arguments, features, environment=environment) as editor:
         editor.answers = {"workspace/applyEdit": lambda _: {"applied": True}}
         editor.initialize()
         editor.open(path.as_uri(), path.read_text())

@@ -14,12 +14,18 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from connector_lsp.analysis.text import Edit, LineIndex, Position, PositionEncoding, apply_edits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
 TIMEOUT = 30
 """Seconds after which a test gives up; nothing waits that long unless something is broken."""
+
+
+class ClientError(Exception):
+    """Raised by one of the `answers`: the client refuses."""
 
 
 @dataclass
@@ -138,8 +144,11 @@ class ServerProcess:
             self.received.append(message)
             if "method" in message and "id" in message:
                 answer = self.answers.get(message["method"], lambda _: None)
-                result = answer(message.get("params"))
-                self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+                try:
+                    reply = {"result": answer(message.get("params"))}
+                except ClientError as error:
+                    reply = {"error": {"code": -32603, "message": str(error)}}
+                self.send({"jsonrpc": "2.0", "id": message["id"], **reply})
             if fits(message):
                 return message
 
@@ -192,3 +201,15 @@ def edit(line: int, start: int, end: int, text: str) -> dict[str, Any]:
     """A change of a stretch of one line (`TextDocumentContentChangeEvent`)."""
     span = {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}}
     return {"range": span, "text": text}
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """A text after raw `TextEdit`s with positions in UTF-16."""
+    lines = LineIndex(text)
+
+    def offset(place: dict[str, int]) -> int:
+        return lines.offset(Position(place["line"], place["character"]), PositionEncoding.UTF16)
+
+    spans = [(each["range"], each["newText"]) for each in edits]
+    made = [Edit(offset(span["start"]), offset(span["end"]), new) for span, new in spans]
+    return apply_edits(text, made)

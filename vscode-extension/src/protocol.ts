@@ -71,7 +71,7 @@ export interface ExchangeJson {
   failure: FailureJson | null;
 }
 
-/** Parameters of `connector/debuggerModel`, `…/signOut` and `…/exchanges`. */
+/** Parameters of the requests that are about a whole file. */
 export interface DocumentParams {
   uri: string;
 }
@@ -90,15 +90,67 @@ export interface SignInParams {
   uri: string;
   /** By the key of the auth field; what is missing comes from the environment or the keyring. */
   values?: Record<string, string>;
-  /** Whether to put them into the operating system's keyring. */
+  /** Whether to put them into the keyring of the client, or else of the operating system. */
   remember?: boolean;
   workDoneToken?: number | string;
 }
 
-/** Parameters of `connector/exchange`. */
+/** Parameters of `connector/signOut`. */
+export interface SignOutParams {
+  uri: string;
+  /** Whether to take what is remembered out of the keyring, too. */
+  forget?: boolean;
+}
+
+/** Parameters of a request that takes none. */
+export interface NoParams {
+}
+
+/** Parameters of `connector/exchange` and `connector/curl`. */
 export interface ExchangeParams {
   uri: string;
   id: string;
+}
+
+/** Parameters of `connector/locate`. */
+export interface LocateParams {
+  uri: string;
+  path: (string | number)[];
+}
+
+/** Parameters of `connector/saveCase`. */
+export interface SaveCaseParams {
+  uri: string;
+  action: string;
+  name: string;
+  /** Those of masked fields are written as `{{env.NAME}}`. */
+  inputs?: Record<string, Record<string, unknown>>;
+}
+
+/** Parameters of `connector/runCases`. */
+export interface RunCasesParams {
+  uri: string;
+  /** Those to run, with those whose captures they need; all if it is missing. */
+  names?: string[];
+  workDoneToken?: number | string;
+}
+
+/** LSP's `Position`, in the encoding that was agreed on. */
+export interface PositionJson {
+  line: number;
+  character: number;
+}
+
+/** LSP's `Range`. */
+export interface RangeJson {
+  start: PositionJson;
+  end: PositionJson;
+}
+
+/** LSP's `Location`. */
+export interface LocationJson {
+  uri: string;
+  range: RangeJson;
 }
 
 /** A field of a form. */
@@ -115,9 +167,16 @@ export interface FieldModel {
   choices: string[][];
   default: unknown;
   errorText: string;
+  /** The way to it in the connector, for `connector/locate`. */
+  path: (string | number)[];
 }
 
-/** A field of the Sign In form. */
+/**
+ * A field of the Sign In form.
+ *
+ * Its scope is `authFields`; or `secrets` for what the connector names bare in double braces,
+ * such as the client secret of OAuth.
+ */
 export interface AuthFieldModel {
   scope: string;
   key: string;
@@ -129,6 +188,7 @@ export interface AuthFieldModel {
   choices: string[][];
   default: unknown;
   errorText: string;
+  path: (string | number)[];
   /** The environment variable that its value may come from. */
   variable: string;
   /** Whether there is a value in memory; never which. */
@@ -143,6 +203,13 @@ export interface ActionModel {
   fields: FieldModel[];
   /** Without those of masked fields. */
   lastInputs: Record<string, Record<string, unknown>>;
+  method: string;
+  /** As the connector has them; empty where it has none. */
+  endpoint: string;
+  /** The names of its test cases. */
+  cases: string[];
+  /** The way to it in the connector, for `connector/locate`. */
+  path: (string | number)[];
 }
 
 /** The result of `connector/debuggerModel`. */
@@ -150,6 +217,14 @@ export interface DebuggerModel {
   name: string;
   authType: string;
   isSignedIn: boolean;
+  /** In seconds since the epoch. */
+  signedInAt: number | null;
+  /**
+   * What to register with the third party for a sign-in in the browser; empty if there is none.
+   *
+   * Its port reads `PORT` where the setting `callbackPort` does not fix it.
+   */
+  callbackUrl: string;
   authFields: AuthFieldModel[];
   /** The connection test first. */
   actions: ActionModel[];
@@ -158,9 +233,19 @@ export interface DebuggerModel {
 /** The result of `connector/signIn`; of `connector/signOut`, too. */
 export interface SignInResult {
   isSignedIn: boolean;
+  signedInAt: number | null;
+  /** Why it did not work, or not all was forgotten; `StoppedError` if the user stopped it. */
   failure: FailureJson | null;
   /** The exchanges of a sign-in by OAuth; null where nothing is sent. */
   steps: RunResult | null;
+}
+
+/** An expectation of a test case that does not hold. */
+export interface UnmetJson {
+  message: string;
+  expected: string;
+  /** Both as texts to be compared line by line; JSON is laid out. */
+  actual: string;
 }
 
 /** One run. */
@@ -168,14 +253,18 @@ export interface RunResult {
   /** Names it for `connector/exchange`; empty where nothing was sent. */
   id: string;
   action: string;
+  /** The name of the test case; empty for none. */
+  case: string;
   title: string;
   isSuccess: boolean;
   /** What became of it, in a line. */
   message: string;
   failure: FailureJson | null;
   /** The expectations of a test case that do not hold. */
-  unmet: string[];
-  /** Every step, the last being the result; in the result of `connector/run`. */
+  unmet: UnmetJson[];
+  /** The way to what is at fault in the connector, else to what was run. */
+  path: (string | number)[];
+  /** Every step, the last being the result; in what `connector/run` and `…/runCases` give. */
   exchanges?: ExchangeJson[];
 }
 
@@ -204,12 +293,116 @@ export interface KeptRun {
   exchanges?: ExchangeJson[];
 }
 
+/** The result of `connector/kind`. */
+export interface KindResult {
+  /** `connector` or `cases`; null for any other file. What is not open is read from disk. */
+  kind: string | null;
+}
+
+/** A test case. */
+export interface CaseModel {
+  name: string;
+  action: string;
+  /** In the test cases file. */
+  range: RangeJson;
+}
+
+/** The result of `connector/cases`. */
+export interface CasesModel {
+  /** The test cases file, whether it exists or not. */
+  uri: string;
+  /** The URI of the connector. */
+  connector: string;
+  /** What the connector is called. */
+  name: string;
+  cases: CaseModel[];
+  /** Why some cannot be run; empty if all can. */
+  problem: string;
+}
+
+/** A connector to start from; a result of `connector/samples`. */
+export interface SampleModel {
+  /** Such as `bearer-token`; `empty` for none. */
+  name: string;
+  title: string;
+  description: string;
+  text: string;
+}
+
+/** A diagnostic, in short. */
+export interface FindingJson {
+  code: string;
+  message: string;
+  range: RangeJson;
+}
+
+/** The result of `connector/canonicalJson`: what Claris Connect is to be given. */
+export interface CanonicalResult {
+  /** The connector in the canonical style; null if there are errors. */
+  text: string | null;
+  errors: FindingJson[];
+  /** How many there are; they do not stand in the way. */
+  warnings: number;
+}
+
+/**
+ * Parameters of the notification `connector/didChangeState`, sent to clients that have it.
+ *
+ * Sent after signing in or out, however that was done.
+ */
+export interface StateParams {
+  uri: string;
+  isSignedIn: boolean;
+  signedInAt: number | null;
+}
+
+/** Parameters of the notification `connector/didRun`: a run has ended, whoever began it. */
+export interface DidRunParams {
+  uri: string;
+  run: RunResult;
+}
+
+/** Parameters of `connector/findSecret` and `connector/forgetSecret`, sent to the client. */
+export interface SecretParams {
+  /** The connector's file: what is remembered for one file is never given to another. */
+  owner: string;
+  key: string;
+}
+
+/** Parameters of `connector/rememberSecret`, sent to the client. */
+export interface RememberSecretParams {
+  owner: string;
+  key: string;
+  value: string;
+}
+
 /** What each request takes and gives, by its method. */
 export interface Requests {
+  "connector/kind": { params: DocumentParams; result: KindResult };
   "connector/debuggerModel": { params: DocumentParams; result: DebuggerModel | null };
   "connector/run": { params: RunParams; result: RunResult | null };
   "connector/signIn": { params: SignInParams; result: SignInResult };
-  "connector/signOut": { params: DocumentParams; result: SignInResult };
+  "connector/signOut": { params: SignOutParams; result: SignInResult };
   "connector/exchanges": { params: DocumentParams; result: KeptRun[] };
   "connector/exchange": { params: ExchangeParams; result: KeptRun | null };
+  "connector/curl": { params: ExchangeParams; result: string | null };
+  "connector/locate": { params: LocateParams; result: RangeJson | null };
+  "connector/cases": { params: DocumentParams; result: CasesModel | null };
+  "connector/runCases": { params: RunCasesParams; result: RunsResult };
+  "connector/saveCase": { params: SaveCaseParams; result: LocationJson };
+  "connector/samples": { params: NoParams; result: SampleModel[] };
+  "connector/canonicalJson": { params: DocumentParams; result: CanonicalResult | null };
+}
+
+/** The same of requests to the client, by its method. */
+export interface ClientRequests {
+  "connector/findSecret": { params: SecretParams; result: string | null };
+  "connector/rememberSecret": { params: RememberSecretParams; result: null };
+  "connector/forgetSecret": { params: SecretParams; result: null };
+}
+
+/** What each notification to the client carries, by its method. */
+export interface Notifications {
+  "connector/didChangeState": StateParams;
+  "connector/didRun": DidRunParams;
 }

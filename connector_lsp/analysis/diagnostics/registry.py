@@ -36,7 +36,6 @@ def _rule(module: ModuleType) -> Rule:
         supersedes=frozenset(getattr(module, "SUPERSEDES", ())),
         is_unnecessary=getattr(module, "IS_UNNECESSARY", False),
         fix_title=getattr(module, "FIX", ""),
-        fixes=getattr(module, "fixes", None),
     )
 
 

@@ -13,8 +13,8 @@ table.  Beside that it defines
   while one of them is broken what is said across sections is not shown,
 - ``SUPERSEDES``: codes of rules that say less: where it has a finding, theirs at the same path are
   not shown, not even if the user has switched it off,
-- ``FIX``: the title of the quick fix that makes the parser's repair,
-- ``fixes(context)``: its quick fixes, see `features/actions.py`.
+- ``FIX``: the title of the quick fix that makes the parser's repair; for other quick fixes see
+  `features/actions/quick_fixes/`.
 """
 
 from __future__ import annotations
@@ -165,7 +165,6 @@ class Rule:
     supersedes: frozenset[str] = frozenset()
     is_unnecessary: bool = False
     fix_title: str = ""
-    fixes: Callable[..., Iterable[Any]] | None = None
 
     @property
     def summary(self) -> str:

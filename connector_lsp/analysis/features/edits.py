@@ -5,14 +5,17 @@ Commas and indentation come out as a person would have typed them.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.text import Edit, indentation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from connector_lsp.analysis.document import Document
-    from connector_lsp.analysis.syntax import Node
+    from connector_lsp.analysis.syntax import Json, Node
 
 _INDENTED_LINE = re.compile(r"[\r\n]([ \t]+)[^\s]")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -33,8 +36,14 @@ def line_ending(text: str) -> str:
     return match[0] if match else "\n"
 
 
-def add_child(document: Document, index: int, owner: Node, children: list[str]) -> Edit:
-    r"""Add members or items behind the last one.
+def add_child(
+    document: Document,
+    index: int,
+    owner: Node,
+    children: Sequence[str],
+    behind: Node | None = None,
+) -> Edit:
+    r"""Add members or items.
 
     Args:
         document: the document.
@@ -42,6 +51,7 @@ def add_child(document: Document, index: int, owner: Node, children: list[str]) 
         owner: an object or array.
         children: the text of each new member (``"name": value``) or item; line breaks in it are
             ``\n``, and a tab stands for each level of indentation.
+        behind: the child that they come behind; None for the last one.
 
     Returns:
         the edit, as offsets in the document.
@@ -51,19 +61,93 @@ def add_child(document: Document, index: int, owner: Node, children: list[str]) 
     start, end = document.absolute_range(index, owner.start, owner.end)
     newline, unit = line_ending(text), indent_unit(text)
     if owner.children:
-        last = owner.children[-1]
-        first_start = document.absolute(index, owner.children[0].start)
-        last_end = document.absolute(index, last.end)
-        is_multiline = _has_line_break(text[start:first_start])
-        base = indentation(text, document.absolute(index, last.start))
-        before = f",{newline}{base}" if is_multiline else ", "
-        added = "".join(before + _laid_out(child, base, unit, newline) for child in children)
-        return Edit(last_end, last_end, added)
+        before = behind or owner.children[-1]
+        at = document.absolute(index, before.end)
+        separator, base = _separator(document, index, owner, before)
+        added = "".join(separator + _laid_out(each, base, unit, newline) for each in children)
+        return Edit(at, at, added)
     base = indentation(text, start)
     closing = 1 if text[end - 1 : end] in ("}", "]") and end - start > 1 else 0
     inner = f"{newline}{base}{unit}"
     added = ",".join(inner + _laid_out(child, base + unit, unit, newline) for child in children)
     return Edit(start + 1, end - closing, f"{added}{newline}{base}")
+
+
+def add_in_front(document: Document, index: int, owner: Node, children: Sequence[str]) -> Edit:
+    """Add members or items, as in `add_child`, in front of the first one, which must be there."""
+    first = owner.children[0]
+    at = document.absolute(index, first.start)
+    newline, unit = line_ending(document.text), indent_unit(document.text)
+    separator, base = _separator(document, index, owner, first)
+    added = "".join(_laid_out(each, base, unit, newline) + separator for each in children)
+    return Edit(at, at, added)
+
+
+def add_members(
+    document: Document,
+    index: int,
+    owner: Node,
+    members: Sequence[tuple[str, str]],
+    order: Sequence[str],
+) -> list[Edit]:
+    """Add members where an order says: each behind the nearest one before it that is there.
+
+    Args:
+        document: the document.
+        index: the section that the owner is in.
+        owner: an object.
+        members: name and text, as in `add_child`, of each new member.
+        order: names in the order that members should have; one that is not in it comes last.
+
+    """
+    rank = {name: place for place, name in enumerate(order)}
+    ordered = sorted(members, key=lambda each: rank.get(each[0], len(rank)))
+    if not owner.children:
+        return [add_child(document, index, owner, [text for _, text in ordered])]
+    groups: dict[Node | None, list[str]] = {}
+    for name, text in ordered:
+        groups.setdefault(_try_predecessor(owner, rank, name), []).append(text)
+    return [
+        add_child(document, index, owner, texts, behind)
+        if behind is not None
+        else add_in_front(document, index, owner, texts)
+        for behind, texts in groups.items()
+    ]
+
+
+def _try_predecessor(owner: Node, rank: Mapping[str, int], name: str) -> Node | None:
+    """The member that a new one comes behind; None if it is the first."""
+    there = [(rank[child.name()], child) for child in owner.children if child.name() in rank]
+    if name not in rank or not there:
+        return owner.children[-1]
+    before = [each for each in there if each[0] < rank[name]]
+    return max(before, key=lambda each: each[0])[1] if before else None
+
+
+def _separator(document: Document, index: int, owner: Node, beside: Node) -> tuple[str, str]:
+    """What stands between two children, and the indentation of the one that is there."""
+    text, first = document.text, owner.children[0]
+    base = indentation(text, document.absolute(index, beside.start))
+    start, end = document.absolute_range(index, owner.start, first.start)
+    if not _has_line_break(text[start:end]):
+        return ", ", base
+    return f",{line_ending(text)}{base}", base
+
+
+def written(value: Json) -> str:
+    """The text of a new value or item, as `add_child` wants it."""
+    return json.dumps(value, indent="\t", ensure_ascii=False)
+
+
+def member(name: str, value: Json) -> str:
+    """The text of a new property, as `add_child` wants it."""
+    return f"{written(name)}: {written(value)}"
+
+
+def list_text(name: str, items: Iterable[str]) -> str:
+    """The text of a new property that is a list of `items`, as `add_child` wants it."""
+    lines = ",\n\t".join(item.replace("\n", "\n\t") for item in items)
+    return f"{written(name)}: [\n\t{lines}\n]"
 
 
 def _laid_out(text: str, base: str, unit: str, newline: str) -> str:

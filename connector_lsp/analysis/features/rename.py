@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from connector_lsp.analysis.diagnostics.wording import shown
 from connector_lsp.analysis.features.snippets import escaped
 from connector_lsp.analysis.mentions import Form, Kind
-from connector_lsp.analysis.names import fields_called, occurrences, try_find_symbol
+from connector_lsp.analysis.names import occurrences, try_find_symbol
+from connector_lsp.analysis.resolution import fields_called
 from connector_lsp.analysis.template import FIELD_NAMES, SCOPES, find_path_parameters
 from connector_lsp.analysis.text import Edit, PositionEncoding
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.names import Occurrence, Symbol, Unit
+    from connector_lsp.analysis.names import Occurrence, Unit
+    from connector_lsp.analysis.resolution import Symbol
 
 
 class RenameRefusedError(ValueError):

@@ -159,6 +159,21 @@ def schema_at(analysis: Analysis, index: int, path: Path) -> tuple[list[Pointer]
     return schema.reach(pointer, section.value, path) if pointer is not None else ([], MISSING)
 
 
+def property_order(analysis: Analysis, index: int, path: Path) -> list[str]:
+    """The names that an object may have, in the order of the schema.
+
+    Args:
+        analysis: the connector.
+        index: a section, or the skeleton.
+        path: the way from its root to the object.
+
+    """
+    pointers, value = schema_at(analysis, index, path)
+    schema = analysis.schema
+    nodes = schema.nodes(schema.expanded(pointers, value))
+    return list(dict.fromkeys(name for node in nodes for name in node.get("properties", ())))
+
+
 def member_text(
     analysis: Analysis, path: Path, name: str, *, snippets: bool, first_stop: int = 1
 ) -> str:

@@ -7,6 +7,7 @@ the groups around it come from the skeleton.
 from __future__ import annotations
 
 from enum import Enum
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.document import SKELETON
@@ -151,10 +152,17 @@ def _is_entry(section: Section) -> bool:
 # --- sections ------------------------------------------------------------------------------------
 
 
-def section_symbol(document: Document, index: int) -> Symbol:
-    """The entry of a section.  Offsets count from the section's start, and may be negative."""
+def section_symbol(document: Document, index: int, *, is_placed: bool = True) -> Symbol:
+    """The entry of a section.  Offsets count from the section's start, and may be negative.
+
+    Args:
+        document: the document.
+        index: the section.
+        is_placed: whether the ranges count; without them no tree of the section is made.
+
+    """
     section, path = document.sections[index], document.paths[index]
-    symbol = section.once(_own_symbol)
+    symbol = section.once(_own_symbol if is_placed else _own_names)
     if not isinstance(path[-1], str):
         return symbol
     key = document.key_range(index).moved(-document.starts[index])
@@ -168,7 +176,17 @@ def section_symbol(document: Document, index: int) -> Symbol:
 
 def _own_symbol(section: Section) -> Symbol:
     """What the text of a section tells; one that is a member gets its name from its path."""
-    kind, value, root = section.kind, section.value, section.root
+    return _entry(section, section.root)
+
+
+def _own_names(section: Section) -> Symbol:
+    """The same with the ranges empty, of a section that is JSON."""
+    return _entry(section, None) if section.is_json else section.once(_own_symbol)
+
+
+def _entry(section: Section, root: Node | None) -> Symbol:
+    """What a section's value tells, in the places that its tree tells, if there is one."""
+    kind, value = section.kind, section.value
     members = value if isinstance(value, dict) else {}
     whole = Range(0, len(section.text))
     match kind:
@@ -194,10 +212,12 @@ def _own_symbol(section: Section) -> Symbol:
 def _fields(root: Node | None, action: dict[str, Json]) -> Iterator[Symbol]:
     for scope in (URL_FIELDS, ACTION_FIELDS):
         items, node = action.get(scope), try_find_node(root, (scope,))
-        if isinstance(items, list) and node is not None and node.kind is NodeKind.ARRAY:
-            for item, child in zip(items, node.children, strict=False):
-                if isinstance(item, dict):
-                    yield _field(child, item, SymbolKind.FIELD)
+        if not isinstance(items, list) or (root and not (node and node.kind is NodeKind.ARRAY)):
+            continue
+        nodes = node.children if node else repeat(None)
+        for item, child in zip(items, nodes, strict=False):
+            if isinstance(item, dict):
+                yield _field(child, item, SymbolKind.FIELD)
 
 
 def _field(node: Node | None, field: dict[str, Json], kind: SymbolKind) -> Symbol:
@@ -209,12 +229,16 @@ def _field(node: Node | None, field: dict[str, Json], kind: SymbolKind) -> Symbo
 def _titled(
     node: Node | None, value: dict[str, Json], names: tuple[str, ...], kind: SymbolKind
 ) -> Symbol:
-    """An entry called what the first of its members `names` says that says anything."""
+    """An entry called what the first of its members `names` says that says anything.
+
+    Without a node its ranges are empty.
+    """
     whole = Range(node.start, node.end) if node else Range(0, 0)
     for name in names:
         text, found = _text(value, name), try_find_node(node, (name,))
-        if text and found is not None:
-            return Symbol(text, "", kind, whole, Range(found.start, found.end))
+        if text and (found or node is None):
+            own = Range(found.start, found.end) if found else whole
+            return Symbol(text, "", kind, whole, own)
     return Symbol(
         f"{kind.value.capitalize()} without a name",
         "",

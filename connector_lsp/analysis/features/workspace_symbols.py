@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from heapq import nsmallest
-from typing import TYPE_CHECKING, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from connector_lsp.analysis.features.symbols import SymbolKind, document_symbols
+from connector_lsp.analysis.features.symbols import outline, section_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.features.symbols import Symbol
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.features.symbols import Group, Symbol
 
 Name = TypeVar("Name")
 
 _MOST = 500
 """More than anybody reads; clients ask again with each letter."""
-
-_GROUPS = (SymbolKind.GROUP, SymbolKind.METHOD)
 
 
 def best_matches(
@@ -34,19 +34,54 @@ def best_matches(
     """
     letters = "".join(query.lower().split())
     found = (
-        (distance, number, (name, symbol, container))
-        for number, (name, symbol, container) in enumerate(_all(documents))
+        (distance, number, name, place)
+        for number, (name, symbol, place) in enumerate(_all(documents))
         if (distance := _distance(letters, symbol)) is not None
     )
-    return [match for _, _, match in nsmallest(_MOST, found, key=lambda each: each[:2])]
+    best = nsmallest(_MOST, found, key=lambda each: each[:2])
+    return [(name, *place.look_up()) for _, _, name, place in best]
 
 
-def _all(documents: Iterable[tuple[Name, Analysis]]) -> Iterator[tuple[Name, Symbol, str]]:
+class _Place(NamedTuple):
+    """Where a symbol is to be found whose ranges are not known yet: most are never asked for.
+
+    Attributes:
+        document: the document.
+        section: the index of the section that it is in.
+        container: what the section's entry stands in.
+        number: which of the section's entries it is.
+
+    """
+
+    document: Document
+    section: int
+    container: str
+    number: int
+
+    def look_up(self) -> tuple[Symbol, str]:
+        """The symbol, and the name of what it stands in."""
+        symbol = section_symbol(self.document, self.section)
+        whole = symbol.moved(self.document.starts[self.section])
+        return next(islice(whole.walk(self.container), self.number, None))
+
+
+def _all(documents: Iterable[tuple[Name, Analysis]]) -> Iterator[tuple[Name, Symbol, _Place]]:
+    """All symbols but groups, their ranges empty."""
     for name, analysis in documents:
-        for top in document_symbols(analysis):
-            for symbol, container in top.walk():
-                if symbol.kind not in _GROUPS:
-                    yield name, symbol, container
+        document = analysis.document
+        for index, container in _sections(outline(document), ""):
+            whole = section_symbol(document, index, is_placed=False)
+            for number, (symbol, _) in enumerate(whole.walk(container)):
+                yield name, symbol, _Place(document, index, container, number)
+
+
+def _sections(parts: Iterable[Group | int], container: str) -> Iterator[tuple[int, str]]:
+    """The sections of an outline, each with the name of what it stands in."""
+    for part in parts:
+        if isinstance(part, int):
+            yield part, container
+        else:
+            yield from _sections(part.parts, part.symbol.name)
 
 
 def _distance(letters: str, symbol: Symbol) -> int | None:

@@ -28,7 +28,7 @@ def balance(text: str, tokens: list[Token]) -> tuple[list[Token], list[SyntaxFau
 
     An added bracket has no width.  The last token, of kind `END`, stays the last.
     """
-    if _is_balanced(tokens):
+    if is_balanced(tokens):
         return tokens, []
     lines = _lines(text, tokens)
     readings = [_Balancer(lines, layout=True).run()]
@@ -39,7 +39,8 @@ def balance(text: str, tokens: list[Token]) -> tuple[list[Token], list[SyntaxFau
     return [*filter(None, best.out), tokens[-1]], best.faults
 
 
-def _is_balanced(tokens: list[Token]) -> bool:
+def is_balanced(tokens: list[Token]) -> bool:
+    """Whether all brackets match."""
     expected: list[str] = []
     for token in tokens:
         if token.kind in _CLOSING:

@@ -226,7 +226,9 @@ class _Object:
     above: frozenset[int]
 
 
-def _flatten(schemas: Schemas, root: View) -> tuple[tuple[Input, ...], tuple[Gap, ...]]:
+def _flatten(  # noqa: C901 -- one walk, level by level
+    schemas: Schemas, root: View
+) -> tuple[tuple[Input, ...], tuple[Gap, ...]]:
     """As `Schemas.flatten`: level by level, so that what lies less deep is met first."""
     found: list[tuple[tuple[int, ...], Input]] = []
     gaps: list[tuple[tuple[int, ...], Gap]] = []

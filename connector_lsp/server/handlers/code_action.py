@@ -1,98 +1,165 @@
-"""`textDocument/codeAction`."""
+"""`textDocument/codeAction` and `codeAction/resolve`."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from connector_lsp.analysis.text import Range
-from connector_lsp.server import from_lsp, to_lsp
+from connector_lsp.server import from_lsp
+from connector_lsp.server.from_lsp import ContentModifiedError, InvalidParamsError
 from connector_lsp.server.handlers.handler import Handler
+from connector_lsp.server.protocol import RawJson
 from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from connector_lsp.analysis.features.actions import CodeAction
-    from connector_lsp.analysis.text import LineIndex
+    from connector_lsp.analysis.features.actions import CodeAction, Wish
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
-    from connector_lsp.server.documents import OpenDocument
+    from connector_lsp.server.units import Place
 
-_KINDS = {
-    "quickfix": types.CodeActionKind.QuickFix,
-    "source.fixAll": types.CodeActionKind.SourceFixAll,
-}
-"""By the value of `ActionKind`, whose module is dear to import."""
+KINDS = [
+    types.CodeActionKind.QuickFix,
+    types.CodeActionKind.RefactorExtract,
+    types.CodeActionKind.RefactorRewrite,
+    types.CodeActionKind.SourceFixAll,
+]
+"""What is announced; the values of `ActionKind`, whose module is dear to import."""
+
+_NOTHING = RawJson("[]")
+_AUTOMATIC = types.CodeActionTriggerKind.Automatic.value
 
 
-def handle(server: ConnectorServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """What can be done about the findings in a range."""
+def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
+    """What can be done in a range, with the changes for a client that does not ask for them."""
     from connector_lsp.analysis.features.actions import code_actions
 
-    document = server.documents.try_get(params.text_document.uri)
-    if document is None or document.analysis is None:
-        return []
-    lines, encoding = document.analysis.document.line_index(), server.client.encoding
-    start = from_lsp.offset(lines, params.range.start, encoding)
-    end = from_lsp.offset(lines, params.range.end, encoding)
-    severities = server.workspace_state.settings_of(document.uri).severities
-    wanted = params.context.only
-    # An editor that asks by itself asks at every movement of the cursor: nobody waits for this one.
-    by_itself = params.context.trigger_kind is types.CodeActionTriggerKind.Automatic
-    fix_all = _wants_fix_all(wanted) if wanted else not by_itself
-    actions = code_actions(
-        document.analysis,
-        Range(start, end),
-        severities,
-        snippets=server.client.snippet_edits,
-        fix_all=fix_all,
+    context = params.get("context")
+    if not isinstance(context, dict):
+        raise InvalidParamsError
+    found = _try_find(server, from_lsp.document_uri(params), params, context)
+    if found is None:
+        return _NOTHING
+    place, span, wish = found
+    actions = code_actions(place.unit, span, wish, in_cases=place.in_cases)
+    reported = context.get("diagnostics") or ()
+    later = {
+        "uri": place.uri,
+        "version": _version(server, place.uri),
+        "range": params["range"],
+        "only": context.get("only"),
+        "triggerKind": context.get("triggerKind"),
+    }
+    answer = []
+    for action in actions:
+        item = _listed(server, action, reported)
+        if server.client.resolves_actions:
+            item["data"] = {**later, "name": action.name}
+        elif not action.disabled:
+            item["edit"] = _edit(server, place, action)
+        answer.append(item)
+    return RawJson(json.dumps(answer))
+
+
+def handle_resolve(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
+    """A listed action (raw `CodeAction`) with its edit.
+
+    Raises:
+        ContentModifiedError: the text is not the one that it was listed for.
+
+    """
+    from connector_lsp.analysis.features.actions import try_find_action
+
+    data = params.get("data")
+    if not isinstance(data, dict) or not isinstance(data.get("name"), str):
+        raise InvalidParamsError
+    found = _try_find(server, str(data.get("uri", "")), data, data)
+    if found is not None and _version(server, found[0].uri) == data.get("version"):
+        place, span, wish = found
+        action = try_find_action(place.unit, span, wish, data["name"], in_cases=place.in_cases)
+        if action is not None and action.title == params.get("title"):
+            edit = None if action.disabled else _edit(server, place, action)
+            return RawJson(json.dumps({**params, **({"edit": edit} if edit else {})}))
+    raise ContentModifiedError("The text has changed since: ask for the actions again")
+
+
+def _try_find(
+    server: ConnectorServer, uri: str, params: dict[str, Json], context: dict[str, Json]
+) -> tuple[Place, Range, Wish] | None:
+    """Where actions are asked for, and which; None in a file of somebody else."""
+    from connector_lsp.analysis.features.actions import Wish
+    from connector_lsp.server import siblings, units
+
+    analysis = server.documents.analysis(uri)
+    if analysis is None:
+        return None
+    lines, client = analysis.document.line_index(), server.client
+    span = from_lsp.required_range(lines, params, client.encoding)
+    place = units.place_at(server, uri, analysis, span.start)
+    only = context.get("only")
+    kinds = tuple(map(str, only)) if isinstance(only, list) and only else None
+    wish = Wish(
+        severities=server.workspace_state.settings_of(uri).severities,
+        kinds=kinds,
+        # An editor that asks by itself asks at every movement of the cursor: nobody waits for it.
+        fix_all=context.get("triggerKind") != _AUTOMATIC,
+        snippets=client.snippet_edits,
+        new_cases=client.create_files
+        and place.unit.cases is None
+        and siblings.try_stamp(place.uris[True]) is None
+        and server.documents.try_get(place.uris[True]) is None,
+        disabled=client.disabled_actions
+        and kinds is not None
+        and any(kind.startswith("refactor") for kind in kinds),
     )
-    return [
-        _action(server, document, lines, action, params.context.diagnostics)
-        for action in actions
-        if wanted is None or any(_is_kind(_KINDS[action.kind.value], kind) for kind in wanted)
+    return place, span, wish
+
+
+def _version(server: ConnectorServer, uri: str) -> int | None:
+    document = server.documents.try_get(uri)
+    return document.version if document else None
+
+
+def _listed(
+    server: ConnectorServer, action: CodeAction, reported: Sequence[Json]
+) -> dict[str, Json]:
+    """An action as a raw `CodeAction` without its edit."""
+    item: dict[str, Json] = {"title": action.title, "kind": action.kind.value}
+    diagnostics = [
+        each
+        for each in reported
+        if isinstance(each, dict)
+        and each.get("source") == SOURCE
+        and each.get("code") in action.codes
     ]
+    if diagnostics:
+        item["diagnostics"] = diagnostics
+    if server.client.preferred_actions:
+        item["isPreferred"] = action.is_preferred
+    if action.disabled:
+        item["disabled"] = {"reason": action.disabled}
+    return item
 
 
-def _wants_fix_all(wanted: Sequence[types.CodeActionKind | str]) -> bool:
-    return any(_is_kind(types.CodeActionKind.SourceFixAll, kind) for kind in wanted)
+def _edit(server: ConnectorServer, place: Place, action: CodeAction) -> dict[str, Json]:
+    """The change of an action as a raw `WorkspaceEdit`."""
+    from connector_lsp.server.units import Annotation, workspace_edit
 
-
-def _is_kind(kind: str, wanted: str) -> bool:
-    """Whether `kind` is `wanted` or one of its sub-kinds."""
-    return kind == wanted or kind.startswith(f"{wanted}.")
-
-
-def _action(
-    server: ConnectorServer,
-    document: OpenDocument,
-    lines: LineIndex,
-    action: CodeAction,
-    reported: Sequence[types.Diagnostic],
-) -> types.CodeAction:
-    encoding = server.client.encoding
-    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
-        types.SnippetTextEdit(to_lsp.range_(lines, edit, encoding), types.StringValue(edit.text))
-        if action.is_snippet
-        else to_lsp.text_edit(lines, edit, encoding)
-        for edit in action.edits
-    ]
-    if server.client.versioned_edits:
-        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-        edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
-    else:
-        edit = types.WorkspaceEdit(changes={document.uri: edits})  # type: ignore[dict-item]
-    return types.CodeAction(
-        title=action.title,
-        kind=_KINDS[action.kind.value],
-        diagnostics=[
-            each for each in reported if each.source == SOURCE and each.code in action.codes
-        ]
-        or None,
-        is_preferred=action.is_preferred if server.client.preferred_actions else None,
-        edit=edit,
+    change = action.change()
+    annotation = (
+        Annotation(action.title, change.description, change.needs_confirmation)
+        if change.description
+        else None
     )
+    edits = change.connector, change.cases
+    return workspace_edit(server, place, edits, annotation, are_snippets=action.is_snippet)
 
 
-HANDLER = Handler(types.TEXT_DOCUMENT_CODE_ACTION, handle, [])
+HANDLERS = (
+    Handler(types.TEXT_DOCUMENT_CODE_ACTION, handle, _NOTHING, is_immediate=True),
+    Handler(types.CODE_ACTION_RESOLVE, handle_resolve, RawJson("null"), is_immediate=True),
+)

@@ -25,7 +25,7 @@ def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
 
     uri = str((params.get("textDocument") or {}).get("uri", ""))
     analysis = server.documents.analysis(uri)
-    if analysis is None:
+    if analysis is None or server.client.untrusted:
         return _NOTHING
     if siblings.is_cases(uri):
         connector = server.documents.try_connector_uri(uri)

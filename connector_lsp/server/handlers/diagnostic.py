@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.server import siblings
 from connector_lsp.server.handlers.handler import Handler
 from connector_lsp.server.protocol import RawJson
 
@@ -45,24 +44,17 @@ def _report(
 
 async def handle_workspace(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """The diagnostics of every connector in the workspace (`WorkspaceDiagnosticReport`)."""
-    from connector_lsp.analysis.analysis import Analysis
-
     previous = {
         known.get("uri"): known.get("value") for known in params.get("previousResultIds") or ()
     }
     files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
-    opened = {document.uri: document for document in server.documents if document.analysis}
+    opened = {each.uri: each.version for each in server.documents if each.analysis}
     reports = []
     for uri in dict.fromkeys((*opened, *files)):
-        document = opened.get(uri)
-        if document is not None and document.analysis is not None:
-            analysis, version = document.analysis, document.version
-        else:
-            text = await asyncio.to_thread(siblings.try_read, uri)
-            if text is None:
-                continue
-            analysis, version = Analysis.open(text, server.documents.checker_of(uri)), None
-        more = f',"uri":{json.dumps(uri)},"version":{json.dumps(version)}'
+        analysis = server.documents.open_or_on_disk(uri)
+        if analysis is None:
+            continue
+        more = f',"uri":{json.dumps(uri)},"version":{json.dumps(opened.get(uri))}'
         reports.append(_report(server, analysis, uri, previous.get(uri), more))
         await asyncio.sleep(0)  # Others may be waiting for an answer.
     return RawJson(f'{{"items":[{",".join(reports)}]}}')

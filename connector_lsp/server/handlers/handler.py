@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connector_lsp.server.from_lsp import InvalidParamsError, RequestFailedError
+from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
@@ -32,6 +33,7 @@ class Handler:
         is_immediate: whether it takes parameters as plain JSON and gives `RawJson`. What is asked
             at every keystroke is, because classes and futures double its cost. If it is a coroutine
             function it may wait, and the client can cancel it, which ends the coroutine.
+        is_ours: whether it is beyond LSP, so that `ext` says of which shape its parameters are.
 
     """
 
@@ -39,6 +41,14 @@ class Handler:
     handle: Callable[[ConnectorServer, Json], Json]
     empty: Json = None
     is_immediate: bool = False
+    is_ours: bool = False
+
+
+def ours(
+    method: str, handle: Callable[[ConnectorServer, Json], Json], empty: str = "null"
+) -> Handler:
+    """The handler of a request of `ext`; `empty` is JSON."""
+    return Handler(method, handle, RawJson(empty), is_immediate=True, is_ours=True)
 
 
 def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]:
@@ -59,7 +69,7 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
 
     async def answer_later(params: Json) -> Json:
         try:
-            return await handler.handle(server, params)
+            return await handler.handle(server, _understood(handler, params))
         except (InvalidParamsError, RequestFailedError):
             raise
         except Exception as error:  # noqa: BLE001 -- the barrier
@@ -67,10 +77,26 @@ def guarded(server: ConnectorServer, handler: Handler) -> Callable[[Json], Json]
 
     def answer(params: Json) -> Json:
         try:
-            return handler.handle(server, params)
+            return handler.handle(server, _understood(handler, params))
         except (InvalidParamsError, RequestFailedError):
             raise
         except Exception as error:  # noqa: BLE001 -- the barrier
             return failed(error)
 
     return answer_later if asyncio.iscoroutinefunction(handler.handle) else answer
+
+
+def _understood(handler: Handler, params: Json) -> Json:
+    """The parameters of a request; those of ours are of the right shape.
+
+    Raises:
+        InvalidParamsError: something is missing or of a wrong type.
+
+    """
+    if not handler.is_ours:
+        return params
+    # Not before `initialize` is answered.
+    from connector_lsp.server.ext import REQUESTS
+    from connector_lsp.server.from_ext import checked
+
+    return checked(REQUESTS[handler.method][0], params)

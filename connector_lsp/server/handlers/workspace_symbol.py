@@ -27,7 +27,7 @@ async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     opened = [document.uri for document in server.documents if document.analysis]
     found = []
     for uri in dict.fromkeys((*opened, *files)):
-        analysis = server.documents.analysis(uri) or await server.closed.analysis(uri)
+        analysis = server.documents.open_or_on_disk(uri)
         if analysis is not None:
             found.append((uri, analysis))
         await asyncio.sleep(0)  # Others may be waiting for an answer.

@@ -5,9 +5,10 @@ import pytest
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.cases import actions_of
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
-from connector_lsp.analysis.features.actions import code_actions
+from connector_lsp.analysis.features.actions import Wish, code_actions
 from connector_lsp.analysis.features.completion import complete
 from connector_lsp.analysis.features.hover import hover
+from connector_lsp.analysis.names import Unit
 from connector_lsp.analysis.text import Edit, Range
 from connector_lsp.resources import cases_schema, samples
 from tests.support.diagnostics import check_cases, checker
@@ -263,4 +264,5 @@ def test_features() -> None:
         for each in (analysis, begun):
             complete(each, offset, snippets=True)
             hover(each, offset)
-            code_actions(each, Range(offset, offset), {}, snippets=True)
+            unit, span = Unit(None, each), Range(offset, offset)
+            code_actions(unit, span, Wish(snippets=True), in_cases=True)

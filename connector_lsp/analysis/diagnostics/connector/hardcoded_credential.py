@@ -17,10 +17,11 @@ Right:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.diagnostics.rule import Finding, Severity, finding_within
 from connector_lsp.analysis.diagnostics.wording import shown
+from connector_lsp.analysis.syntax.nodes import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,14 +60,40 @@ _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@:]*:([^/?#@]+)@", re.IGNORECA
 _PARAMETER = re.compile(r"[?&]([^=&#]+)=([^&#]*)")
 
 
+class Credential(NamedTuple):
+    """A credential in a string.
+
+    Attributes:
+        path: the way from the section to the string.
+        name: what it is the value of.
+        start: the offset in the string at which it begins.
+        end: the offset behind it.
+        text: the credential.
+        scheme: the word in front of it, in lower case, such as ``bearer``.
+
+    """
+
+    path: Path
+    name: str
+    start: int
+    end: int
+    text: str
+    scheme: str = ""
+
+
 def check_section(section: Section) -> Iterable[Finding]:
     """The findings for the credentials in what a section sends."""
+    return [_finding(section, each) for each in find_credentials(section)]
+
+
+def find_credentials(section: Section) -> Iterable[Credential]:
+    """The credentials in what a section sends."""
     value = section.value
     if not isinstance(value, dict):
         return ()
     if section.kind[0] in ("endpoints", "actions") and not _may_hold_some(section.text):
         return ()
-    return _check_members(section, value)
+    return _in_members(section, value)
 
 
 def _may_hold_some(text: str) -> bool:
@@ -74,41 +101,53 @@ def _may_hold_some(text: str) -> bool:
     return '"headers"' in text or '"params"' in text or "@" in text or "?" in text or "\\" in text
 
 
-def _check_members(section: Section, value: dict[str, Json]) -> Iterator[Finding]:
+def _in_members(section: Section, value: dict[str, Json]) -> Iterator[Credential]:
     member = section.kind[0]
     is_client = member == "auth_components"
     if is_client or member == "auth_request":
-        yield from _check_pairs(value, (), is_client=is_client)
+        yield from _in_pairs(value, ())
     for holder in _HOLDERS:
         pairs = value.get(holder)
         if isinstance(pairs, dict):
-            yield from _check_pairs(pairs, (holder,), is_client=is_client)
+            yield from _in_pairs(pairs, (holder,))
     for name in value if is_client else _URLS:
         url = value.get(name)
         if isinstance(url, str) and ("@" in url or "?" in url):
-            yield from _check_url(url, (name,))
+            yield from _in_url(url, (name,))
 
 
-def _check_pairs(pairs: dict[str, Json], path: Path, *, is_client: bool) -> Iterator[Finding]:
+def _in_pairs(pairs: dict[str, Json], path: Path) -> Iterator[Credential]:
     for name, text in pairs.items():
         if not isinstance(text, str) or not _is_literal(text):
             continue
         scheme = _SCHEME.match(text) if path != ("params",) else None
         if speaks_of_secret(name) or scheme or looks_like_secret(text):
-            message = _message(name, text[scheme.end() :] if scheme else text, is_client=is_client)
-            yield Finding("hardcoded-credential", message, (*path, name))
+            start = scheme.end() if scheme else 0
+            word = text[:start].strip().lower()
+            yield Credential((*path, name), name, start, len(text), text[start:], word)
 
 
-def _check_url(url: str, path: Path) -> Iterator[Finding]:
+def _in_url(url: str, path: Path) -> Iterator[Credential]:
     password = _PASSWORD.match(url)
     if password and "{{" not in password[1]:
-        message = _message("password", password[1])
-        yield finding_within("hardcoded-credential", message, path, url, password.span(1))
+        yield Credential(path, "password", *password.span(1), password[1])
     for parameter in _PARAMETER.finditer(url):
         name, text = parameter.groups()
         if _is_literal(text) and (speaks_of_secret(name) or looks_like_secret(text)):
-            message = _message(name, text)
-            yield finding_within("hardcoded-credential", message, path, url, parameter.span(2))
+            yield Credential(path, name, *parameter.span(2), text)
+
+
+def _finding(section: Section, credential: Credential) -> Finding:
+    """The finding that marks a whole value, or a piece of an address."""
+    path, name = credential.path, credential.name
+    is_whole = not credential.start or bool(credential.scheme)
+    is_client = is_whole and section.kind[0] == "auth_components"
+    message = _message(name, credential.text, is_client=is_client)
+    if is_whole:
+        return Finding("hardcoded-credential", message, path, data=credential)
+    url, span = value_at(section.value, path), (credential.start, credential.end)
+    finding = finding_within("hardcoded-credential", message, path, url, span)
+    return finding._replace(data=credential)
 
 
 def _is_literal(text: str) -> bool:

@@ -6,11 +6,11 @@ import pytest
 from inline_snapshot import snapshot
 
 from connector_lsp.analysis.analysis import Analysis
-from connector_lsp.analysis.cases import actions_of
+from connector_lsp.analysis.cases import CASES, actions_of
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
+from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.features.case_skeleton import Entered, try_add_case
 from connector_lsp.analysis.text import apply_edits
-from connector_lsp.debugger.case_skeleton import skeleton
-from connector_lsp.debugger.failures import CaseError
 from connector_lsp.resources import cases_schema, samples
 from tests.support.cases import read
 from tests.support.diagnostics import checker
@@ -33,7 +33,9 @@ SMALL = {"modelId": "a", "actionId": "b"}
 
 def added(text: str, action: object = SMALL) -> str:
     """The text with a case for the action."""
-    return apply_edits(text, [skeleton(text, action)])
+    edit = try_add_case(Document.open(text, CASES), action)
+    assert edit is not None
+    return apply_edits(text, [edit])
 
 
 def test_new_file() -> None:
@@ -115,9 +117,8 @@ def test_beside_a_broken_case() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "garbage", '{ "cases": {} }', '{ "cases": }'])
 def test_no_place(text: str) -> None:
-    """Where there is no place for a case that is said."""
-    with pytest.raises(CaseError):
-        skeleton(text, ACTION)
+    """Where there is no place for a case none is made."""
+    assert try_add_case(Document.open(text, CASES), ACTION) is None
 
 
 @pytest.mark.parametrize("name", samples())
@@ -132,3 +133,42 @@ def test_samples(name: str) -> None:
 
     assert {each.code for each in found} <= {"missing-input"}
     assert len(read(text, actions).cases) == len(actions)
+
+
+def entered_case(name: str, text: str = "", **inputs: dict[str, object]) -> dict[str, object]:
+    """The last case after one was added of what was entered; "s3cret" is a secret."""
+    entered = Entered(name, inputs, lambda value: "s3cret" in json.dumps(value))
+    edit = try_add_case(Document.open(text, CASES), ACTION, entered)
+    assert edit is not None
+    after = apply_edits(text, [edit])
+    found: dict[str, object] = json.loads(after)["cases"][-1]
+    return found
+
+
+def test_what_was_entered() -> None:
+    """Inputs as they are, without empty ones; what is masked or secret refers to the environment."""
+    inputs = {"note": "", "count": 0, "item": "c", "gift-code.2": "4711", "other": ["s3cret"]}
+
+    assert entered_case("Two teas", actionFields=inputs, urlFields={"1st": "x"}) == {
+        "name": "Two teas",
+        "action": "order/create",
+        "actionFields": {
+            "count": 0,
+            "item": "c",
+            "gift-code.2": "{{env.GIFT_CODE_2}}",
+            "other": "{{env.OTHER}}",
+        },
+        "urlFields": {"1st": "{{env._1ST}}"},
+        "expect": {"status": "2xx"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("x", "x 2"), (" x ", "x 2"), ("y", "y"), ("", "Create an order"), ("a s3cret", "Create an order")],
+)  # fmt: skip
+def test_name_that_was_entered(name: str, called: str) -> None:
+    """It is made unique; without one the action's label serves."""
+    text = '{"cases": [{"name": "x", "action": "order/create"}]}'
+
+    assert entered_case(name, text)["name"] == called

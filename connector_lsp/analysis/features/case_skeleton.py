@@ -1,0 +1,148 @@
+"""A test case that is added to a file: to begin with, or of what was entered elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from connector_lsp.analysis.cases import (
+    CONNECTION_TEST,
+    INPUT_SCOPES,
+    action_name,
+    facts_of,
+    fields_of,
+)
+from connector_lsp.analysis.document import SKELETON
+from connector_lsp.analysis.features.edits import add_child, list_text
+from connector_lsp.analysis.syntax import NodeKind
+from connector_lsp.analysis.text import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.syntax import Json
+
+_NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a case is made of.
+
+    Attributes:
+        name: what it is to be called; with a number behind it if another is called so.
+        inputs: what was entered, by scope and key.
+        is_secret: tells whether a value must not be written.
+
+    """
+
+    name: str
+    inputs: Mapping[str, Mapping[str, Json]] = field(repr=False)
+    is_secret: Callable[[Json], bool]
+
+
+def has_place(document: Document) -> bool:
+    """Whether there is a place for another case: not where a file is something else."""
+    root = document.skeleton.root
+    if root is None:
+        return True
+    cases = document.try_find(("cases",))
+    if cases is not None:
+        return cases[1].kind is NodeKind.ARRAY
+    return root.kind is NodeKind.OBJECT and not any(root.properties("cases"))
+
+
+def try_add_case(
+    document: Document, action: Mapping[str, Json] | None, entered: Entered | None = None
+) -> Edit | None:
+    """The edit that adds a case for an action to a test cases file; None if it has no place.
+
+    All fields of the action are there, the required ones first, with their default or their first
+    choice; a masked one refers to an environment variable.  What has nothing to propose is empty,
+    which is as good as not there.
+
+    Args:
+        document: the file; an empty text for a new one.
+        action: the action as it stands in the connector; None for the connection test.
+        entered: what to write in the place of proposals; what is secret refers to the environment.
+
+    """
+    if not has_place(document):
+        return None
+    names = {section.once(facts_of).name for section in document.sections}
+    case = _written(_case(action, names, entered))
+    cases, root = document.try_find(("cases",)), document.skeleton.root
+    if cases is not None:
+        return add_child(document, *cases, [case])
+    if root is None:
+        whole = _written({"cases": [json.loads(case)]}, "  ")
+        return Edit(0, len(document.text), f"{whole}\n")
+    return add_child(document, SKELETON, root, [list_text("cases", [case])])
+
+
+def _written(value: Json, indent: str = "\t") -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+def _case(
+    action: Mapping[str, Json] | None, names: set[str | None], entered: Entered | None
+) -> dict[str, Json]:
+    """A case as it is written, called in another way than those that there are."""
+    if action is None:
+        name, called, inputs = "Test connection", CONNECTION_TEST, {}
+    else:
+        called = action_name(action) or ""
+        label = action.get("label")
+        name = label if isinstance(label, str) and label else called
+        inputs = {
+            scope: _of_entered(action, scope, entered) if entered else _proposals(action, scope)
+            for scope in INPUT_SCOPES
+        }
+    if entered and entered.name.strip() and not entered.is_secret(entered.name):
+        name = entered.name.strip()
+    number, base = 1, name
+    while name in names:
+        number += 1
+        name = f"{base} {number}"
+    filled = {scope: values for scope, values in inputs.items() if values}
+    return {"name": name, "action": called, **filled, "expect": {"status": "2xx"}}
+
+
+def _of_entered(action: Mapping[str, Json], scope: str, entered: Entered) -> dict[str, Json]:
+    """What was entered, as it may be written; what is empty is as good as not there."""
+    fields = fields_of(action, scope)
+    given = entered.inputs.get(scope, {})
+    masked = {key for key in given if fields.get(key, {}).get("masked") is True}
+    return {
+        key: _reference(key) if key in masked or entered.is_secret(value) else value
+        for key, value in given.items()
+        if value not in ("", None)
+    }
+
+
+def _proposals(action: Mapping[str, Json], scope: str) -> dict[str, Json]:
+    return {key: _proposal(key, field) for key, field in _required_first(action, scope)}
+
+
+def _required_first(action: Mapping[str, Json], scope: str) -> list[tuple[str, Mapping[str, Json]]]:
+    fields = fields_of(action, scope).items()
+    return sorted(fields, key=lambda item: item[1].get("required") is not True)
+
+
+def _proposal(key: str, field: Mapping[str, Json]) -> Json:
+    """What is filled in at first."""
+    if field.get("masked") is True:
+        return _reference(key)
+    if "default" in field:
+        return field["default"]
+    choices = field.get("choices")
+    return next(iter(choices), "") if isinstance(choices, dict) else ""
+
+
+def _reference(key: str) -> str:
+    """What stands for a value that is not written: an environment variable called after its key."""
+    variable = _NOT_IN_NAME.sub("_", key.upper()).strip("_") or "SECRET"
+    return f"{{{{env.{'_' * variable[0].isdigit()}{variable}}}}}"
