@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +15,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import STDIN
 from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
+from connector_lsp.cli.whole_file import write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
     ImportFailure,
@@ -132,9 +131,9 @@ def command(  # noqa: PLR0913 -- the options of a command
         tuple(tags), tuple(paths), tuple(methods), tuple(ids), _chooser(source, choose=choose)
     )
     read = _source(source, allow_network=allow_network)
+    existing = read_source(into) if into else None
     try:
-        if into:
-            existing = read_source(into)
+        if existing:
             imported = import_into(existing.text, existing.path, read, selection)
         else:
             imported = import_text(read, name, selection)
@@ -145,7 +144,7 @@ def command(  # noqa: PLR0913 -- the options of a command
         click.echo(f"connector-lsp: {visible(read.path)}: {visible(str(error))}", err=True)
         click.get_current_context().exit(NOTHING)
     target = output or into
-    _write(target, imported)
+    _write(target, existing.encoded(imported.text) if existing else imported.text.encode())
     _report(imported, target, form=form, is_merged=bool(into))
 
 
@@ -198,33 +197,16 @@ def _source(source: str, *, allow_network: bool) -> Source:
     return Source(found.path, found.text, reader_of(beside, allow_network=allow_network))
 
 
-def _write(target: str | None, imported: Imported) -> None:
+def _write(target: str | None, data: bytes) -> None:
     """Write the connector at once or not at all."""
     if target is None:
-        click.echo(imported.text, nl=False)
+        sys.stdout.buffer.write(data)
         return
-    path = Path(target).resolve()  # A link stays one.
-    temporary = ""
     try:
-        with NamedTemporaryFile(
-            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(imported.text.encode())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        write_whole(Path(target).resolve(), data)  # A link stays one.
     except OSError as error:
-        with suppress(OSError):
-            Path(temporary).unlink()
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{target}: cannot be written: {reason}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _report(imported: Imported, target: str | None, *, form: str, is_merged: bool) -> None:

@@ -174,6 +174,18 @@ Kept as they are (2)
     assert run("check").exit_code == 0
 
 
+def test_into_keeps_the_mark() -> None:
+    """A byte order mark and the permissions of the file stay."""
+    file = Path("crm.connector.json")
+    file.write_bytes(b"\xef\xbb\xbf{}\r\n")
+    file.chmod(0o640)
+
+    run("import", "crm.yaml", "--into", "crm.connector.json")
+
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf{\r\n")
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 def test_name() -> None:
     """A connector may be called otherwise than its API."""
     result = run("import", "crm.yaml", "--name", "Our CRM")
