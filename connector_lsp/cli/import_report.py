@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from connector_lsp.importers.report import LeftOut, Made, Report
 
 _MOST_ACTIONS = 20
-_WIDEST_COLUMN = 44
+_WIDEST_COLUMN, _NARROWEST = 44, 20
 
 
 def as_json(report: Report, target: str | None) -> str:
@@ -86,14 +86,19 @@ def _actions(made: Sequence[Made], width: int) -> Iterator[str]:
     left = min(max(map(len, names)), _WIDEST_COLUMN)
     middle = min(max(map(len, labels)), _WIDEST_COLUMN)
     for name, label, each in zip(names, labels, shown, strict=True):
-        operation = visible(each.operation)
-        room = width - left - middle - 6
-        if len(operation) > max(room, 20):
-            operation = operation[: max(room, 20) - 1] + "…"
+        operation = _shortened(visible(each.operation), max(width - left - middle - 6, _NARROWEST))
         yield f"  {_fit(name, left)}  {_fit(label, middle)}  {click.style(operation, fg='blue')}"
     if len(made) > len(shown):
         yield f"  … and {len(made) - len(shown)} more"
     yield ""
+
+
+def _shortened(operation: str, width: int) -> str:
+    """Method and path in so many cells; the end of a path tells the most."""
+    if len(operation) <= width:
+        return operation
+    method, _, path = operation.partition(" ")
+    return f"{method} …{path[len(method) + 2 - width :]}"
 
 
 def _fit(text: str, width: int) -> str:
