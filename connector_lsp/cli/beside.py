@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
+from connector_lsp.beside import read_below
 from connector_lsp.cli.sources import decode
 
 if TYPE_CHECKING:
@@ -41,32 +42,9 @@ def reader_of(path: str, *, allow_network: bool) -> Callable[[str], str]:
             if not allow_network:
                 raise OSError("it is on the network, which --allow-network would allow")
             return fetch(reference)
-        return _read_below(folder, reference)
+        return read_below(folder, reference)
 
     return read
-
-
-def _read_below(folder: Path, reference: str) -> str:
-    root = folder.resolve()
-    try:
-        found = (root / unquote(reference)).resolve()
-        reason = _why_not(found, root)
-        if not reason:
-            return decode(found.read_bytes())
-    except ValueError as error:  # A null character in the name, or no UTF-8.
-        reason = str(error)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-    raise OSError(reason)
-
-
-def _why_not(found: Path, root: Path) -> str:
-    """Why a file must not or cannot be read; empty if it can."""
-    if not found.is_relative_to(root):
-        return f"it lies outside of the folder {root.name or root}"
-    if not found.is_file():
-        return "there is no such file"
-    return "it is too large" if found.stat().st_size > _LARGEST else ""
 
 
 def fetch(url: str) -> str:

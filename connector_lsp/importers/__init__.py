@@ -11,6 +11,7 @@ touches a file or the network: what lies beside a source is read through a funct
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -45,7 +46,22 @@ __all__ = [
     "import_into",
     "import_text",
     "is_importable",
+    "looks_importable",
 ]
+
+_BEGINNING = re.compile(
+    r"""\s*(?:
+        \{.*?"(?:openapi|swagger)"\s*:
+        |\{\s*"log"\s*:\s*\{
+        |\{.*?"_postman_id"\s*:
+        |(?:---\s*|\#[^\n]*\n\s*)*(?:openapi|swagger)\s*:
+        |(?:\$\s+)?curl(?:\.exe)?\s
+        |(?:await\s+)?fetch\(
+        |Invoke-(?:WebRequest|RestMethod)\s|irm\s|iwr\s|\$session\s*=
+    )""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_BEGINNING = 2000
 
 SOURCES = ("command", "openapi", "postman", "har")
 """The modules that read sources, each tried in turn; the first reads text that is no JSON."""
@@ -109,6 +125,11 @@ def import_into(existing: str, path: str, source: Source, selection: Selection =
 def is_importable(source: Source) -> bool:
     """Whether a text is of a kind that can be imported, sound or not."""
     return _reader(source) is not None
+
+
+def looks_importable(text: str) -> bool:
+    """Whether a text begins like something that can be imported; cheap to ask at any time."""
+    return _BEGINNING.match(text[:_LONGEST_BEGINNING]) is not None
 
 
 def read(source: Source) -> Api:

@@ -27,6 +27,7 @@ COMMANDS = (
     "connector.compareResponses",
     "connector.exportHar",
     "connector.saveBody",
+    "connector.import",
 )
 """What the server executes; a client may bind them to keys."""
 
