@@ -218,6 +218,23 @@ def test_credential_in_the_url() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/contacts/17/notes", "/contacts/{contact_id}/notes"),
+        ("/contacts/bo@example.com", "/contacts/{contact_id}"),
+        ("/hooks/a1b2c3d4", "/hooks/{hook_id}"),
+        ("/files/5f4dcc3b5aa765d6/rows", "/files/{file_id}/rows"),
+        ("/oauth2-clients/ipv4", "/oauth2-clients/ipv4"),
+        ("/a/:name/{other}", "/a/{name}/{other}"),
+    ],
+)
+def test_path(path: str, expected: str) -> None:
+    """What is one value of many becomes a parameter; words stay."""
+    found = imported(f"curl https://api.example.com{path}")
+    assert found.action()["endpoint"] == expected
+
+
+@pytest.mark.parametrize(
     ("options", "reason"),
     [
         ("-F file=@x.png", "body: multipart/form-data"),
