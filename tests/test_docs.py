@@ -79,6 +79,7 @@ def test_drift_is_seen(
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs" / "diagnostics")
     monkeypatch.setattr(docs, "README", tmp_path / "README.md")
+    monkeypatch.setattr(docs, "COMPARISON", tmp_path / "docs" / "comparison.md")
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
     (docs.FOLDER / "comment.md").write_text("changed", "utf-8")

@@ -133,6 +133,16 @@ note: sign-in | none is described\
 """)
 
 
+def test_array_of_itself() -> None:
+    """An array that contains itself is none that a person can enter."""
+    found = body_of(
+        "properties: {a: {$ref: '#/components/schemas/A'}, b: {type: string}}",
+        root="components: {schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}",
+    )
+    assert found.fields() == "action b:string 'B'"
+    assert "body.a | an array of objects" in found.report()
+
+
 def test_circular_references() -> None:
     """References in a circle lead nowhere, and cost only what refers to them."""
     found = body_of(

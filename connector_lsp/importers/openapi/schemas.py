@@ -178,8 +178,16 @@ class Schemas:
             return Gap(path, reason, is_needed)
         return self.input(".".join(names), Place.BODY, view, required=is_needed)
 
-    def why_not(self, view: View) -> str:
-        """Why a value cannot be asked for in one field; empty if it can."""
+    def why_not(self, view: View, depth: int = 0) -> str:
+        """Why a value cannot be asked for in one field; empty if it can.
+
+        Args:
+            view: of the value.
+            depth: in how many arrays it is.
+
+        """
+        if depth > _DEEPEST:
+            return "an array that contains itself"
         if view.fault:
             return view.fault
         if view.is_file:
@@ -190,7 +198,7 @@ class Schemas:
                 return items.fault
             if items.is_file:
                 return "files"
-            if items.type == "object" or (items.type == "array" and self.why_not(items)):
+            if items.type == "object" or (items.type == "array" and self.why_not(items, depth + 1)):
                 return "an array of objects"
         return ""
 
