@@ -138,6 +138,13 @@ def _export(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaita
     return execute
 
 
+async def _import(server: ConnectorServer, uri: str, rest: Sequence[str]) -> object:
+    """Import a source, read by a module that is imported when it is wanted."""
+    from connector_lsp.server.importing import import_source
+
+    return await import_source(server, uri, rest)
+
+
 def _library(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]:
     """One of the commands of `library_commands`, which is imported when it is wanted."""
 
@@ -161,6 +168,7 @@ _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[o
     "connector.compareResponses": _export("compare_responses"),
     "connector.exportHar": _export("export_har"),
     "connector.saveBody": _export("save_body"),
+    "connector.import": _import,
     "connector.new": _library("new"),
     "connector.release": _library("release"),
     "connector.compare": _library("compare"),

@@ -70,8 +70,7 @@ def test_a_python_that_is_too_old_is_named(
     with fresh(browser, extensions, tmp_path, **alone) as window:
         window.open("faulty.connector.json", FAULTY)
 
-        said = window.notifications
-        expect(said).to_contain_text("needs Python 3.11 or newer")
+        said = window.notifications.filter(has_text="needs Python 3.11 or newer")
         expect(said).to_contain_text(f"3.8.10 ({python})")
         expect(said.get_by_role("button", name="Install Python")).to_be_visible()
         colours = {

@@ -27,6 +27,7 @@ COMMANDS = (
     "connector.compareResponses",
     "connector.exportHar",
     "connector.saveBody",
+    "connector.import",
     "connector.new",
     "connector.release",
     "connector.compare",
