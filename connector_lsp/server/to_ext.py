@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.model import Action, Field
     from connector_lsp.debugger.session import Run, Session
+    from connector_lsp.importers.api import Api
     from connector_lsp.library.gate import Verdict
     from connector_lsp.library.snapshot import Record, Snapshot
     from connector_lsp.resources import StartingPoint
@@ -273,6 +274,23 @@ def canonical(
             for each in verdict.errors
         ],
         "warnings": verdict.warnings,
+    }
+
+
+def operations(api: Api) -> ext.OperationsModel:
+    """What can be imported."""
+    return {
+        "name": api.name,
+        "operations": [
+            {
+                "title": each.title,
+                "summary": each.summary,
+                "tags": list(each.tags),
+                "isDeprecated": each.is_deprecated,
+                "refusal": each.refusal,
+            }
+            for each in api.operations
+        ],
     }
 
 

@@ -14,6 +14,7 @@ import type { ConnectorClient } from "./client";
 import type { Connectors } from "./connectors";
 import { explain } from "./explain";
 import type { Health } from "./health";
+import { importDescription } from "./importing";
 import { CONNECTOR } from "./languages";
 import { testAuthentication, type Views } from "./lenses";
 import { compareDraft } from "./library/comparing";
@@ -35,6 +36,7 @@ type Command = (context: CommandContext) => Promise<void> | void;
 type ConnectorCommand = (context: CommandContext, uri: string) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
+  importDescription: ({ client, connectors }) => importDescription(client, connectors),
   newConnector,
   restart: ({ lifecycle }) => lifecycle.restart(),
   reset: ({ lifecycle }) => lifecycle.reset(),

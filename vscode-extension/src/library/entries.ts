@@ -140,7 +140,8 @@ function recordRow({ connector, record, previous }: RecordEntry, locale?: string
     nameOf(record.author),
   ];
   return {
-    id: record.id,
+    // VS Code keeps rows of one id closed that had nothing below them before.
+    id: record.flows.length > 0 ? `${record.id} used` : record.id,
     label: `v${record.version}`,
     description: facts.filter(Boolean).join(" · "),
     tooltip: tooltipOf(record, locale),
