@@ -27,6 +27,7 @@ def test_a_description_becomes_a_connector(window: Window) -> None:
     window.rows.filter(has_text="The Open Editor").click()
     chosen = window.rows.filter(has_text="GET /orders").first
     expect(chosen).to_contain_text("All orders")
+    expect(window.rows.last).to_contain_text("not possible: body: content of the type image/png")
     window.picture("import-operations")
     chosen.click()
     window.press("Enter")
@@ -37,3 +38,4 @@ def test_a_description_becomes_a_connector(window: Window) -> None:
     expect(window.squiggle()).to_have_count(0)
     window.picture("import-done")
     window.command("View: Revert and Close Editor")
+    window.focus()

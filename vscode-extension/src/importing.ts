@@ -81,29 +81,39 @@ async function askForOperations(
   name: string,
   operations: readonly OperationModel[],
 ): Promise<string[] | undefined> {
+  // What a connector cannot have stands at the end, with the reason.
   const possible = operations.filter((each) => each.refusal === "");
   const refused = operations.filter((each) => each.refusal !== "");
-  const reasons = refused.map((each) => `${each.title} (${each.refusal})`).join(", ");
-  if (possible.length === 0) {
-    throw new Error(`A connector cannot have what this describes: ${reasons}`);
+  const chosen =
+    operations.length === 1
+      ? operations
+      : await window.showQuickPick([...possible, ...refused].map(operationItem), {
+          title: name === "" ? TITLE : `${TITLE}: ${name}`,
+          placeHolder: "Which operations become actions?",
+          canPickMany: true,
+          matchOnDescription: true,
+          matchOnDetail: true,
+        });
+  if (!chosen || chosen.length === 0) {
+    return undefined;
   }
-  if (operations.length === 1) {
-    return possible.map(({ title }) => title);
+  if (chosen.every((each) => each.refusal !== "")) {
+    const reasons = chosen.map((each) => `${each.title} (${each.refusal})`).join(", ");
+    throw new Error(`A connector cannot have ${reasons}`);
   }
-  const without = refused.length === 0 ? "" : ` A connector cannot have ${reasons}`;
-  const chosen = await window.showQuickPick(possible.map(operationItem), {
-    title: name === "" ? TITLE : `${TITLE}: ${name}`,
-    placeHolder: `Which operations become actions?${without}`,
-    canPickMany: true,
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return chosen && chosen.length > 0 ? chosen.map(({ label }) => label) : undefined;
+  return chosen.map(({ title }) => title);
 }
 
-function operationItem({ isDeprecated, summary, tags, title }: OperationModel): QuickPickItem {
-  const about = [summary, isDeprecated && "deprecated"].filter(Boolean).join(" · ");
-  return { label: title, description: about, detail: tags.join(", ") };
+function operationItem(operation: OperationModel): QuickPickItem & OperationModel {
+  const { isDeprecated, refusal, summary, tags, title } = operation;
+  const isRefused = refusal !== "";
+  const about = [isRefused && `not possible: ${refusal}`, summary, isDeprecated && "deprecated"];
+  return {
+    ...operation,
+    label: isRefused ? `$(circle-slash) ${title}` : title,
+    description: about.filter(Boolean).join(" · "),
+    detail: tags.join(", "),
+  };
 }
 
 /** A file, or undefined in the place of a new one. */

@@ -152,8 +152,8 @@ async function deleteRecord(
     ? `${titleOf(record)} is used in ${count}`
     : `Note that ${titleOf(record)} was deleted in Claris Connect?`;
   const list = flows.map((flow) => `• ${flow}`).join("\n");
-  const advice =
-    "Remove it from them in Claris Connect, and forget them here, before you delete it.";
+  const these = flows.length === 1 ? "this flow" : "these flows";
+  const advice = `Take it out of ${these} in Claris Connect, and forget ${these} here, before you delete it.`;
   const detail = isUsed ? `${list}\n\n${advice} ${stays}` : stays;
   const chosen = await window.showWarningMessage(
     message,
