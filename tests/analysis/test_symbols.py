@@ -26,13 +26,14 @@ def show(text):
 
 
 def check_nesting(symbols, start, end):
-    """Assert that all lie within what they belong to, and what names each within it."""
+    """Assert that all lie in order within what they belong to, and what names each within it."""
     for symbol in symbols:
         assert start <= symbol.range.start <= symbol.range.end <= end
         assert symbol.range.start <= symbol.selection_range.start
         assert symbol.selection_range.end <= symbol.range.end
         assert symbol.name
         check_nesting(symbol.children, *symbol.range)
+        start = symbol.range.end
 
 
 def test_outline_reads_like_a_table_of_contents():
@@ -73,6 +74,14 @@ def test_broken_action_leaves_the_others_whole():
             '    Most · options.max · "Most"',
         ]
     )
+
+
+def test_a_name_without_its_first_mark_is_its_own():
+    """It does not take what stands in front of it: entries that overlap cannot be told apart."""
+    text = CONNECTOR.replace('"testConnection"', 'testConnection"').replace('"/chat": {', '/chat": {')
+    lines = show(text).splitlines()
+    assert 'Connection Test · GET /models · testConnection"' in lines
+    assert '    POST /chat · https://api.example.com/v1/ · /chat"' in lines
 
 
 def test_action_without_names_is_still_there():
