@@ -78,10 +78,23 @@ def test_broken_action_leaves_the_others_whole():
 
 def test_a_name_without_its_first_mark_is_its_own():
     """It does not take what stands in front of it: entries that overlap cannot be told apart."""
-    text = CONNECTOR.replace('"testConnection"', 'testConnection"').replace('"/chat": {', '/chat": {')
+    text = CONNECTOR.replace('"testConnection"', 'testConnection"').replace(
+        '"/chat": {', '/chat": {'
+    )
     lines = show(text).splitlines()
     assert 'Connection Test · GET /models · testConnection"' in lines
     assert '    POST /chat · https://api.example.com/v1/ · /chat"' in lines
+
+
+def test_fields_are_in_the_order_of_the_text():
+    """Whichever list the author wrote first, even if a name is there twice."""
+    text = """{ "actions": [{
+      "label": "Find", "urlFields": [{ "key": "gone" }],
+      "actionFields": [{ "key": "name" }],
+      "urlFields": [{ "key": "id" }]
+    }, { "actionFields": [{ "key": "b" }], "label": "Get", "urlFields": [{ "key": "a" }] }] }"""
+    lines = [line.partition(" · ")[0].strip() for line in show(text).splitlines()]
+    assert lines == ["Actions", "Find", "name", "id", "Get", "b", "a"]
 
 
 def test_action_without_names_is_still_there():

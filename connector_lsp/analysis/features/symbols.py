@@ -180,8 +180,9 @@ def _own_symbol(section: Section) -> Symbol:
 
 
 def _own_names(section: Section) -> Symbol:
-    """The same with the ranges empty, of a section that is JSON."""
-    return _entry(section, None) if section.is_json else section.once(_own_symbol)
+    """The same with the ranges empty, of a section in which each name stands once."""
+    is_plain = section.is_json and not section.reading.repeats_key
+    return _entry(section, None) if is_plain else section.once(_own_symbol)
 
 
 def _entry(section: Section, root: Node | None) -> Symbol:
@@ -193,8 +194,8 @@ def _entry(section: Section, root: Node | None) -> Symbol:
         case ("actions", *_):
             detail = _joined(members, "method", "endpoint")
             symbol = _titled(root, members, ("label", "actionId", "modelId"), SymbolKind.ACTION)
-            fields = tuple(_fields(root, members))
-            return symbol._replace(detail=detail, range=whole, children=fields)
+            fields = sorted(_fields(root, members), key=lambda each: each.range)
+            return symbol._replace(detail=detail, range=whole, children=tuple(fields))
         case ("requiredSettings", "authFields", *_):
             return _field(root, members, SymbolKind.AUTH_FIELD)._replace(range=whole)
         case ("cases", *_):
@@ -210,8 +211,10 @@ def _entry(section: Section, root: Node | None) -> Symbol:
 
 
 def _fields(root: Node | None, action: dict[str, Json]) -> Iterator[Symbol]:
-    for scope in (URL_FIELDS, ACTION_FIELDS):
-        items, node = action.get(scope), try_find_node(root, (scope,))
+    for scope, items in action.items():
+        if scope not in (URL_FIELDS, ACTION_FIELDS):
+            continue
+        node = try_find_node(root, (scope,))
         if not isinstance(items, list) or (root and not (node and node.kind is NodeKind.ARRAY)):
             continue
         nodes = node.children if node else repeat(None)
