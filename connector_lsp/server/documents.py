@@ -123,10 +123,8 @@ class Documents:
         """What a document is checked against."""
         if not siblings.is_cases(uri):
             return self._workspace.checker_of(uri)
-        from connector_lsp.analysis.cases import actions_of
-
         connector = self.connector(self.try_connector_uri(uri) or "")
-        return self._workspace.cases_checker(actions_of(connector) if connector else None)
+        return self._workspace.cases_checker(connector)
 
     def open_or_on_disk(self, uri: str) -> Analysis | None:
         """What is known about a connector or test cases file; None if there is none.
@@ -248,4 +246,4 @@ def _judges_alike(new: Checker, old: Checker | None) -> bool:
         return False
     if not hasattr(new, "actions"):
         return new is old
-    return bool(new.actions == getattr(old, "actions", None))
+    return all(getattr(new, name) == getattr(old, name) for name in ("actions", "are_whole"))

@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 class CaseChecker(Checker):
     """Checks test cases against their schema and against a connector's actions."""
 
-    def __init__(self, schema: Schema, actions: Actions | None = None) -> None:
-        """Check against `schema`, and against `actions` unless they are not known."""
+    def __init__(
+        self, schema: Schema, actions: Actions | None = None, *, are_whole: bool = True
+    ) -> None:
+        """Check against `schema`, and against `actions` unless they are not known.
+
+        Args:
+            schema: that of test cases.
+            actions: those of the connector, also to be completed.
+            are_whole: whether they are all there; in a text that is being typed they may not be.
+
+        """
         super().__init__(schema, CASES)
         self.actions = actions
+        self.are_whole = are_whole
 
     def facts(self, section: Section) -> object:
         """What rules across cases read of one."""
@@ -35,7 +45,8 @@ class CaseChecker(Checker):
         connector: Connector,  # noqa: ARG002 -- the document is none
     ) -> Iterator[tuple[int, Finding]]:
         """What rules about cases say, each finding with its section."""
-        cases = Cases.of(document, self.actions)
+        # What is not there may be in what is broken.
+        cases = Cases.of(document, self.actions if self.are_whole else None)
         for rule in CASE_RULES:
             if rule.check_cases:
                 yield from rule.check_cases(cases)
