@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CASES, Actions, Cases, facts_of
@@ -34,6 +35,7 @@ class CaseChecker(Checker):
         super().__init__(schema, CASES)
         self.actions = actions
         self.are_whole = are_whole
+        self.check = _checker(schema).check
 
     def facts(self, section: Section) -> object:
         """What rules across cases read of one."""
@@ -50,3 +52,9 @@ class CaseChecker(Checker):
         for rule in CASE_RULES:
             if rule.check_cases:
                 yield from rule.check_cases(cases)
+
+
+@cache
+def _checker(schema: Schema) -> Checker:
+    """One for all connectors: what it says of a section is kept when the actions change."""
+    return Checker(schema, CASES)
