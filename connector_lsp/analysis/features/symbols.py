@@ -165,10 +165,12 @@ def section_symbol(document: Document, index: int, *, is_placed: bool = True) ->
     symbol = section.once(_own_symbol if is_placed else _own_names)
     if not isinstance(path[-1], str):
         return symbol
-    key = document.key_range(index).moved(-document.starts[index])
     name = _TITLES.get(path[-1], path[-1])
     if path[0] == "endpoints" and len(path) > len(("endpoints", "METHOD")):
         name = f"{path[1]} {path[-1]}"
+    if not is_placed:
+        return symbol._replace(name=name or '""')
+    key = document.key_range(index).moved(-document.starts[index])
     return symbol._replace(
         name=name or '""', range=Range(key.start, symbol.range.end), selection_range=key
     )
