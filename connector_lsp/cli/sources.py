@@ -126,13 +126,25 @@ def _read(path: str) -> Source:
 
 
 def _decoded(path: str, data: bytes) -> Source:
-    """`data` as text; JSON is UTF-8 (RFC 8259, section 8.1)."""
-    has_mark = data.startswith(BYTE_ORDER_MARK)
+    try:
+        return Source(path, decode(data), has_mark=data.startswith(BYTE_ORDER_MARK))
+    except ValueError as error:
+        return Source(path, failure=str(error))
+
+
+def decode(data: bytes) -> str:
+    """`data` as text, without a byte order mark; JSON is UTF-8 (RFC 8259, section 8.1).
+
+    Raises:
+        ValueError: it is no UTF-8; its text says where, or what it is instead.
+
+    """
     data = data.removeprefix(BYTE_ORDER_MARK)
     try:
-        return Source(path, data.decode("utf-8"), has_mark=has_mark)
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Source(path, failure=f"not UTF-8: {_what_is_wrong(data, error.start)}")
+        message = f"not UTF-8: {_what_is_wrong(data, error.start)}"
+    raise ValueError(message)
 
 
 def _what_is_wrong(data: bytes, start: int) -> str:
