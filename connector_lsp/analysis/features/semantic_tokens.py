@@ -86,7 +86,8 @@ def semantic_tokens(analysis: Analysis, within: Range | None = None) -> list[Tok
                 found.append(Token(span, TokenType.FUNCTION, is_declaration=True))
         for token, refers_to, inner in section.once(_candidates):
             if refers_to is None or _is_there(analysis, index, refers_to, path + inner):
-                found.append(token._replace(range=token.range.moved(start)))
+                span = token.range.moved(start)
+                found.append(Token(span, token.type, token.is_declaration))
     return found
 
 
