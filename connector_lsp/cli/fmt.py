@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from difflib import unified_diff
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +19,7 @@ from connector_lsp.analysis.text import PositionEncoding, apply_edits
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
+from connector_lsp.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,24 +152,11 @@ def _write(formatted: _Formatted) -> _Formatted:
     if not formatted.is_changed:
         return formatted
     try:
-        _replace(Path(source.file), data)
+        replace_file(source.file, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return replace(formatted, text=source.text, failure=f"cannot be written: {reason}")
     return formatted
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file that exists, all of it or nothing; its permissions stay."""
-    descriptor, half = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        shutil.copymode(path, half)
-        Path(half).replace(path)
-    except OSError:
-        Path(half).unlink(missing_ok=True)
-        raise
 
 
 def _diff(formatted: _Formatted, *, coloured: bool) -> Iterator[str]:
