@@ -36,7 +36,7 @@ from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.needs import Credentials
 from connector_lsp.debugger.replay import try_placeholder
 from connector_lsp.debugger.run_cases import Outcome, Result, Started, run_cases
-from connector_lsp.debugger.run_connector import TEST_TITLE, ConnectorRun
+from connector_lsp.debugger.run_connector import ConnectorRun
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -47,10 +47,14 @@ if TYPE_CHECKING:
     from connector_lsp.cli.sources import Source
     from connector_lsp.debugger.cases import Inputs
     from connector_lsp.debugger.exchange import Exchange, Request
-    from connector_lsp.debugger.model import ConnectorModel
+    from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.run_connector import Answer
 
 FOUND = 1
+
+TEST_TITLE = "Test connection"
+"""What the connection test is called where an action has its label."""
+
 _REFUSED = (401, 403)
 
 _EPILOG = """\
@@ -162,6 +166,11 @@ def command(  # noqa: PLR0913 -- the options of a command
     report.finish(path, [_hidden(result, run) for result in results], took, notes)
     passed = all(result.outcome is Outcome.PASSED for result in results)
     click.get_current_context().exit(0 if passed else FOUND)
+
+
+def title_of(action: Action | None) -> str:
+    """What an action, or the connection test, is called."""
+    return action.label if action else TEST_TITLE
 
 
 def limits(timeout: float) -> Limits:
@@ -332,9 +341,8 @@ async def _answering(plan: _Plan, run: ConnectorRun) -> AsyncIterator[Answer]:
 
     async with Sender(plan.limits) as sender:
 
-        async def send(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-            del case
-            return await sender.send(request, title)
+        async def send(_: Case, request: Request, action: Action | None) -> tuple[Exchange, ...]:
+            return await sender.send(request, title_of(action))
 
         yield send
 

@@ -109,9 +109,7 @@ def needs_inputs(target: Target, action: str) -> bool:
         ConnectorError: there is no such action.
 
     """
-    from connector_lsp.debugger.session import find_action
-
-    found = find_action(target.model, action)
+    found = target.model.find_action(action)
     return found is not None and bool(found.fields)
 
 
@@ -122,9 +120,9 @@ def title_of(target: Target, action: str) -> str:
         ConnectorError: there is no such action.
 
     """
-    from connector_lsp.debugger.session import action_title, find_action
+    from connector_lsp.debugger.run import action_title
 
-    return action_title(find_action(target.model, action))
+    return action_title(target.model.find_action(action))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def sent(text):
         "requiredSettings": {"authFields": []},
     }
     model = read_model(json.loads(text) | others)
-    return build_request(model, model.find_action("order", "list"), {}).url
+    return build_request(model, model.find_action("order/list"), {}).url
 
 
 def test_both_files_are_changed_only_with_confirmation():
