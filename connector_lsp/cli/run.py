@@ -15,11 +15,17 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
 from connector_lsp.cli.terminal import is_coloured, new_console
-from connector_lsp.cli.test import FOUND, TEST_TITLE, limits, references_in, title_of
+from connector_lsp.cli.test import (
+    FOUND,
+    TEST_TITLE,
+    limits,
+    references_in,
+    timeout_option,
+    title_of,
+)
 from connector_lsp.debugger.cases import Case, resolve
 from connector_lsp.debugger.expectations import Expectations
 from connector_lsp.debugger.failures import ConnectorError, DebuggerError, InputError
-from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.needs import Credentials
 from connector_lsp.debugger.run_connector import ConnectorRun
 
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.cli.project import Project
     from connector_lsp.debugger.exchange import Exchange, Request
+    from connector_lsp.debugger.limits import Limits
     from connector_lsp.debugger.model import Field
 
 _SUCCESS = range(200, 300)
@@ -86,14 +93,7 @@ Examples:
 @click.option("--har", metavar="FILE", help="Also write all requests and responses as HAR 1.2.")
 @click.option("--save-body", metavar="FILE", help="Also write the response's body to a file.")
 @click.option("--raw", is_flag=True, help="Print the response's body and nothing else.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long it may take.",
-)
+@timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
     *,
     file: str,

@@ -17,8 +17,8 @@ from connector_lsp.analysis.cases import (
     ENVIRONMENT,
     INPUT_SCOPES,
     find_references,
-    strings_of,
 )
+from connector_lsp.analysis.template import strings_of
 from connector_lsp.cli.case_report import CaseReport, Format
 from connector_lsp.cli.project import (
     FAILED,
@@ -77,6 +77,17 @@ Examples:
 """
 
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=Limits().total,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an action may take.",
+)
+"""The option of commands that send requests; see `limits`."""
+
+
 @click.command(epilog=_EPILOG)
 @click.argument("file", metavar="NAME.connector.json")
 @click.option(
@@ -115,14 +126,7 @@ Examples:
 @click.option(
     "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a case may take.",
-)
+@timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
     *,
     file: str,

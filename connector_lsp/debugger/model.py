@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from connector_lsp.analysis.cases import CONNECTION_TEST, strings_of
+from connector_lsp.analysis.cases import CONNECTION_TEST
 from connector_lsp.analysis.diagnostics.wording import type_name
 from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import (
@@ -20,6 +20,7 @@ from connector_lsp.analysis.template import (
     AUTH_FIELDS,
     URL_FIELDS,
     find_expressions,
+    strings_of,
 )
 from connector_lsp.debugger.failures import ConnectorError
 
