@@ -18,6 +18,7 @@ _OTHER_ENCODINGS = {
     b"PK": "ZIP",
 }
 _LOOK_AT = 4096
+_FOR_ALL = 0o666
 
 
 def decode(data: bytes) -> str:
@@ -56,11 +57,11 @@ def encode(text: str, *, with_mark: bool) -> bytes:
     return (_BYTE_ORDER_MARK if with_mark else b"") + text.encode()
 
 
-def replace_file(path: str | Path, data: bytes) -> None:
-    """Write a file that exists, all of it or nothing; its permissions and links to it stay.
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write a file, all of it or nothing; its permissions, and links to it, stay.
 
     Raises:
-        OSError: it cannot be written; it is as it was.
+        OSError: it cannot be written, and is as it was.
 
     """
     real = Path(os.path.realpath(path))
@@ -68,8 +69,18 @@ def replace_file(path: str | Path, data: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-        shutil.copymode(real, half)
+        if real.exists():
+            shutil.copymode(real, half)
+        else:
+            Path(half).chmod(_FOR_ALL & ~_umask())
         Path(half).replace(real)
     except OSError:
         Path(half).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """The permissions that new files do not get; reading it means setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

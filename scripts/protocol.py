@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # Also where the package is not installed.
 
+from connector_lsp.analysis.comparison import reports  # noqa: E402
 from connector_lsp.debugger import serialize  # noqa: E402
 from connector_lsp.server import ext  # noqa: E402
 
@@ -30,7 +31,11 @@ NAMES = {str: "string", int: "number", float: "number", bool: "boolean", type(No
 
 def protocol() -> str:
     """Return the whole file."""
-    found = [shape for module in (serialize, ext) for shape in shapes(module)]
+    found = [shape for module in (serialize, reports, ext) for shape in shapes(module)]
+    names = [shape.__name__ for shape in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        # TypeScript would take two interfaces of one name for parts of one.
+        raise ValueError(f"Two shapes are called {' and '.join(twice)}")
     parts = [HEAD, *("\n".join(interface(shape)) for shape in found), "\n".join(requests())]
     return "\n".join(parts)
 

@@ -25,7 +25,9 @@ def docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("script", ["docs.py", "schema_readme.py", "protocol.py"])
+@pytest.mark.parametrize(
+    "script", ["docs.py", "schema_readme.py", "protocol.py", "extension.py", "lock.py"]
+)
 def test_nothing_is_out_of_date(script: str) -> None:
     """The pages in the repository are those that the script would write."""
     done = subprocess.run(
@@ -79,6 +81,7 @@ def test_drift_is_seen(
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs" / "diagnostics")
     monkeypatch.setattr(docs, "README", tmp_path / "README.md")
+    monkeypatch.setattr(docs, "COMPARISON", tmp_path / "docs" / "comparison.md")
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
     (docs.FOLDER / "comment.md").write_text("changed", "utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector_lsp.files import decode, encode, has_mark, replace_file
+from connector_lsp.files import decode, encode, has_mark, write_whole
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
@@ -30,6 +30,6 @@ def test_what_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch, step):
     path.write_text("before")
     monkeypatch.setattr(f"connector_lsp.files.{step}", refuse)
     with pytest.raises(OSError, match="No space left"):
-        replace_file(path, b"after")
+        write_whole(path, b"after")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]

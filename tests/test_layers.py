@@ -51,6 +51,10 @@ def test_probe_sees_indirect_imports() -> None:
             "connector_lsp.analysis",
             {"asyncio", "click", "httpx", "lsprotocol", "pygls", "rich"},
         ),
+        (
+            "connector_lsp.importers",
+            {"asyncio", "click", "httpx", "pygls", "referencing", "rich", "yaml"},
+        ),
         # Start-up time: the commands import these when they run.
         ("connector_lsp.cli", {"httpx", "lsprotocol", "pygls", "rich"}),
         # Of Authlib only the protocol: no client, no cryptography.

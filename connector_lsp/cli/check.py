@@ -138,7 +138,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     *.connector.json in and below it, but for hidden folders and node_modules. A file that is named
     is checked whatever its name. A single - reads stdin.
     """
-    checker = Checker(_schema(schema))
+    checker = Checker(schema_of(schema))
     least = Severity.from_name(fail_on)
     reports = [
         check_source(source, checker, dict(severities))
@@ -152,7 +152,13 @@ def command(  # noqa: PLR0913 -- the options of a command
     click.get_current_context().exit(FAILED if failures else FOUND if found else 0)
 
 
-def _schema(path: Path | None) -> Schema:
+def schema_of(path: Path | None) -> Schema:
+    """The schema in a file, or the built-in one.
+
+    Raises:
+        click.UsageError: it cannot be used.
+
+    """
     if path is None:
         return builtin_schema()
     try:

@@ -31,7 +31,7 @@ class Problem:
     """A diagnostic, ready to be written.
 
     Attributes:
-        code: the rule's code.
+        code: the rule's code; empty for what no rule says.
         severity: how grave it is.
         message: what is wrong and what would be right.
         range: where, as offsets in the text.

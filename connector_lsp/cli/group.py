@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -14,16 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMANDS: Mapping[str, str] = {
+    "new": "Make a connector to start from.",
     "check": "Check connectors, in the shell or in CI.",
     "fmt": "Format connectors and their test cases, in the shell or in CI.",
     "test": "Run the test cases of a connector.",
+    "import": "Make a connector from the description of an API, or a request.",
     "run": "Run one action of a connector, and show request and response.",
+    "release": "Give out a connector for Claris Connect, and record it.",
+    "compare": "Tell what changed in a connector, and what that does to flows.",
+    "library": "Show and keep the records of what was released.",
     "explain": "Tell what a diagnostic means and how to repair it.",
     "demo": "Show on this terminal what the server does in an editor.",
     "schema": "Print the JSON Schema of connectors.",
     "serve": "Run the language server, as an editor does.",
 }
-"""The commands and what they do; each is in the module of its name."""
+"""The commands and what they do; each is in the module of its name.
+
+A name that is a word of Python's has an underscore behind it.
+"""
 
 
 class LazyGroup(click.Group):
@@ -39,7 +48,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"connector_lsp.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = import_module(f"connector_lsp.cli.{name}")
         command: click.Command = module.command
         return command
 
@@ -66,10 +76,13 @@ class LazyGroup(click.Group):
 _EPILOG = """\
 \b
 Examples:
+  connector-lsp new weather               weather.connector.json, with mock values
   connector-lsp check                     every *.connector.json below this folder
   connector-lsp fmt --check               whether all of them are formatted
+  connector-lsp import openapi.yaml -o my.connector.json
   connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
   connector-lsp run my.connector.json     what can be run of it
+  connector-lsp release my.connector.json its JSON for Claris Connect, and a record of it
   connector-lsp explain missing-property  what a diagnostic means
   connector-lsp demo my.connector.json    what an editor would show of a file
 """

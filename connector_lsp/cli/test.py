@@ -148,28 +148,68 @@ def command(  # noqa: PLR0913 -- the options of a command
         raise click.UsageError("--record and --replay exclude each other")
     project = read_project(file)
     report = CaseReport(Format(form), output)
-    path = tests or project.cases_path
-    source = _source(path, is_needed=bool(tests or names or not auth))
-    everything, chosen = _cases(project, source, names, report) if source else ((), ())
-    if auth:
+    wanted = Wanted(tests, names, timeout, is_auth=auth, records=record, replays=replay)
+    passed = run_tests(project, wanted, report)
+    click.get_current_context().exit(0 if passed else FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be run.
+
+    Attributes:
+        tests: the test cases file; None for the one beside the connector.
+        names: the cases or actions to run; empty for all.
+        timeout: how long a case may take, in seconds.
+        is_auth: whether the connection is tested first.
+        records: whether the exchanges are kept in the cassette.
+        replays: whether the cassette answers.
+
+    """
+
+    tests: str | None = None
+    names: Sequence[str] = ()
+    timeout: float = Limits().total
+    is_auth: bool = False
+    records: bool = False
+    replays: bool = False
+
+
+def run_tests(project: Project, wanted: Wanted, report: CaseReport) -> bool:
+    """Run test cases; whether all passed.
+
+    Raises:
+        UnusableError: nothing can be run.
+
+    """
+    path = wanted.tests or project.cases_path
+    is_needed = bool(wanted.tests or wanted.names or not wanted.is_auth)
+    source = _source(path, is_needed=is_needed)
+    everything, chosen = _cases(project, source, wanted.names, report) if source else ((), ())
+    if wanted.is_auth:
         chosen = _with_connection_test(chosen, everything)
-    tape = Tape.open(cassette_path(path)) if replay or record else None
-    if replay and tape and not tape.is_there:
+    tape = Tape.open(cassette_path(path)) if wanted.replays or wanted.records else None
+    if wanted.replays and tape and not tape.is_there:
         raise UnusableError(f"{tape.path}: no such file; make it with --record")
 
-    gathered = gather(project, _references(project.model, chosen), with_placeholders=replay)
-    plan = _Plan(chosen, tape if replay else None, limits(timeout), begins_with_test=auth)
+    references = _references(project.model, chosen)
+    gathered = gather(project, references, with_placeholders=wanted.replays)
+    plan = _Plan(
+        chosen,
+        tape if wanted.replays else None,
+        limits(wanted.timeout),
+        begins_with_test=wanted.is_auth,
+    )
     began = time.perf_counter()
     results, run = asyncio.run(_run(project.model, plan, gathered, report))
     took = time.perf_counter() - began
 
     notes = _notes(project.model, plan, results)
-    if record and tape:
+    if wanted.records and tape:
         tape.keep(results, run, dict.fromkeys(each.name for each in (*everything, *chosen)))
         notes.append(f"Recorded in {tape.path}")
     report.finish(path, [_hidden(result, run) for result in results], took, notes)
-    passed = all(result.outcome is Outcome.PASSED for result in results)
-    click.get_current_context().exit(0 if passed else FOUND)
+    return all(result.outcome is Outcome.PASSED for result in results)
 
 
 def title_of(action: Action | None) -> str:

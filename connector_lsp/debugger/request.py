@@ -3,7 +3,8 @@
 1. `url`: the endpoint's URL and path, joined and filled in.
 2. URL fields that nothing uses go to the query; action fields to the query of GET, HEAD and DELETE,
    and to the JSON `body` of POST, PUT and PATCH. Inferred: in a query a dotted key stays as it is,
-   an array repeats its key, an object is JSON; a body is there as soon as the action has fields.
+   an array repeats its key, an object is JSON; a body is there as soon as the action has fields,
+   and is a form, keys as in a query, where a header says ``application/x-www-form-urlencoded``.
 3. `inputs`: values by the type of their fields; what is missing or wrong is said all at once.
 4. `auth`: ``auth_request``; then the `headers` of the endpoint and of the action. Inferred: query
    parameters likewise, each level in the place of fields and levels before it.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.inputs import Inputs
     from connector_lsp.debugger.model import Action, Call, ConnectorModel, Endpoint, Template
 
+_FORM = "application/x-www-form-urlencoded"
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _METHODS = ("GET", "HEAD", "DELETE", *_WITH_BODY)
 
@@ -87,6 +89,8 @@ def build_request(
     body = b""
     if call.method.upper() not in _WITH_BODY:
         spare = {**spare, **of_action}
+    elif of_action and _is_form(merge((auth.headers, *headers))):
+        body = encode_query(_as_params(of_action)).encode()
     elif of_action:
         content_type = (("Content-Type", "application/json"),)
         body = as_json(nest(of_action, filling)).encode()
@@ -143,6 +147,12 @@ def _no_request(path: Path) -> ConnectorError:
     return ConnectorError(
         "No request is named here", "Add the endpoint and method of one under endpoints", path
     )
+
+
+def _is_form(headers: Headers) -> bool:
+    """Whether the headers of the connector say that the body is a form (WHATWG URL, section 5)."""
+    kinds = [value for name, value in headers if name.lower() == "content-type"]
+    return any(kind.partition(";")[0].strip().lower() == _FORM for kind in kinds)
 
 
 def _as_params(values: Mapping[str, Json]) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
 from connector_lsp.server.protocol import ConnectorProtocol
 from connector_lsp.server.publisher import Publisher
+from connector_lsp.server.releases import Releases
 from connector_lsp.server.settings import SECTION
 from connector_lsp.server.workspace import Workspace
 
@@ -49,6 +50,7 @@ class ConnectorServer(LanguageServer):
         workspace: folders, settings, schemas.
         documents: the open texts.
         publisher: sends diagnostics to clients that do not ask for them.
+        releases: what changed in open connectors since their last release.
 
     """
 
@@ -71,14 +73,23 @@ class ConnectorServer(LanguageServer):
     def _use(self, client: ClientFeatures) -> None:
         self.client = client
         self.publisher = Publisher(self)
-        self.documents = Documents(
-            self.workspace_state, client, self.publisher.changed, self.publisher.closed
-        )
+        self.releases = Releases(self)
+        self.documents = Documents(self.workspace_state, client, self._changed, self._closed)
         self.protocol.immediate = {
             types.TEXT_DOCUMENT_DID_OPEN: self.documents.did_open,
             types.TEXT_DOCUMENT_DID_CHANGE: self.documents.did_change,
             types.TEXT_DOCUMENT_DID_CLOSE: self.documents.did_close,
         } | {each.method: guarded(self, each) for each in HANDLERS if each.is_immediate}
+
+    def _changed(self, document: OpenDocument) -> None:
+        """A text was opened or edited."""
+        self.publisher.changed(document)
+        self.releases.changed(document)
+
+    def _closed(self, uri: str) -> None:
+        """A text is not open any more."""
+        self.publisher.closed(uri)
+        self.releases.closed(uri)
 
     @cached_property
     def debugger(self) -> Debugger:
@@ -86,7 +97,7 @@ class ConnectorServer(LanguageServer):
         from connector_lsp.server.debugger import Debugger
 
         debugger = Debugger(self)
-        self.publisher.marks = debugger.marks
+        self.publisher.marks.append(debugger.marks)
         return debugger
 
     # --- the life cycle ----------------------------------------------------------------------
@@ -146,6 +157,7 @@ class ConnectorServer(LanguageServer):
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
         self.documents.analyse_all()
+        self.releases.library_changed()
         self.publisher.refresh()
         if self.client.refresh_hints:
             self.workspace_inlay_hint_refresh(None)

@@ -12,7 +12,7 @@ from pygls.uris import to_fs_path
 from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.text import LineIndex, Range, apply_edits
-from connector_lsp.files import decode, encode, has_mark, replace_file
+from connector_lsp.files import decode, encode, has_mark, write_whole
 from connector_lsp.server import siblings, to_lsp
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def _write(uri: str, before: bytes | None, text: str) -> None:
             with Path(path).open("xb") as file:
                 file.write(text.encode())
         else:
-            replace_file(path, encode(text, with_mark=has_mark(before)))
+            write_whole(path, encode(text, with_mark=has_mark(before)))
     except OSError as error:
         raise CaseError(
             f"{_name(uri)} cannot be written: {error.strerror}",

@@ -46,7 +46,7 @@ async def execute(server: ConnectorServer, command: str, uri: str, names: Sequen
     try:
         return await _COMMANDS[command](server, server.documents.connector_uri(uri), names)
     except DebuggerError as error:
-        _show(server, _ERROR, f"{error.message}\n{error.next_step}")
+        show(server, _ERROR, f"{error.message}\n{error.next_step}")
         return to_ext.runs([], failure=error)
 
 
@@ -65,16 +65,16 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
         await _show_page(server, target, [run])
     failure = run.failure if run else None
     if failure is None:
-        _show(server, _INFO, f"Signed in to {name}")
+        show(server, _INFO, f"Signed in to {name}")
     else:
-        _show(server, _ERROR, f"{name}: {failure.message}\n{failure.next_step}")
+        show(server, _ERROR, f"{name}: {failure.message}\n{failure.next_step}")
     return to_ext.sign_in(target.session, failure)
 
 
 async def _sign_out(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
     target = server.debugger.target(uri)
     await server.debugger.sign_out(target)
-    _show(server, _INFO, f"Signed out of {target.session.name}")
+    show(server, _INFO, f"Signed out of {target.session.name}")
     return to_ext.sign_in(target.session)
 
 
@@ -107,7 +107,7 @@ async def _run_cases(server: ConnectorServer, uri: str, rest: Sequence[str]) -> 
 async def _rerun_last(server: ConnectorServer, uri: str, _: Sequence[str]) -> object:
     again = server.debugger.last.get(uri)
     if again is None:
-        _show(server, _INFO, "Nothing was run yet: run an action first")
+        show(server, _INFO, "Nothing was run yet: run an action first")
         return to_ext.runs([])
     return await again()
 
@@ -119,7 +119,7 @@ async def _copy_as_curl(server: ConnectorServer, uri: str, rest: Sequence[str]) 
     session = server.debugger.target(uri).session
     request = session.try_last_request(rest[0] if rest else None)
     if request is None:
-        _show(server, _INFO, "Nothing was run yet: run an action first")
+        show(server, _INFO, "Nothing was run yet: run an action first")
         return None
     return as_curl(request, session.access.secrets.variables())
 
@@ -132,8 +132,26 @@ def _export(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaita
 
         written: str = await getattr(exports, name)(server, uri, rest)
         if not (rest and name == "save_body"):  # Who names a file need not be shown it.
-            _show_document(server, written)
+            show_document(server, written)
         return written
+
+    return execute
+
+
+async def _import(server: ConnectorServer, uri: str, rest: Sequence[str]) -> object:
+    """Import a source, read by a module that is imported when it is wanted."""
+    from connector_lsp.server.importing import import_source
+
+    return await import_source(server, uri, rest)
+
+
+def _library(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]:
+    """One of the commands of `library_commands`, which is imported when it is wanted."""
+
+    async def execute(server: ConnectorServer, uri: str, rest: Sequence[str]) -> object:
+        from connector_lsp.server import library_commands
+
+        return await library_commands.execute(server, name, uri, rest)
 
     return execute
 
@@ -150,6 +168,16 @@ _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[o
     "connector.compareResponses": _export("compare_responses"),
     "connector.exportHar": _export("export_har"),
     "connector.saveBody": _export("save_body"),
+    "connector.import": _import,
+    "connector.new": _library("new"),
+    "connector.release": _library("release"),
+    "connector.compare": _library("compare"),
+    "connector.showLibrary": _library("show_library"),
+    "connector.showRecord": _library("show_record"),
+    "connector.copyRecord": _library("copy_record"),
+    "connector.deleteRecord": _library("delete_record"),
+    "connector.noteFlow": _library("note_flow"),
+    "connector.forgetFlow": _library("forget_flow"),
 }
 
 
@@ -211,9 +239,9 @@ async def _shown(
     is_test = any(run.action == CONNECTION_TEST for run in runs)
     if failed or is_test or not server.client.show_document:
         where = "" if server.client.show_document else f"\n{page}"
-        _show(server, _ERROR if failed else _INFO, f"{text}{advice}{where}")
+        show(server, _ERROR if failed else _INFO, f"{text}{advice}{where}")
     if page:
-        _show_document(server, page)
+        show_document(server, page)
     return to_ext.runs(runs, page=page)
 
 
@@ -222,19 +250,19 @@ async def _make_case(server: ConnectorServer, uri: str, action: str) -> RunsResu
     server.debugger.require_trust()
     target = server.debugger.target(uri)
     created = await case_files.add_case(server, target, action)
-    _show_document(server, created.uri, created.range)
+    show_document(server, created.uri, created.range)
     file = created.uri.rpartition("/")[2]
-    _show(server, _INFO, f"Fill in the inputs in {file}, then run it again")
+    show(server, _INFO, f"Fill in the inputs in {file}, then run it again")
     return to_ext.runs([], created=created.uri)
 
 
 async def _show_page(server: ConnectorServer, target: Target, runs: Sequence[Run]) -> None:
     page = await server.debugger.write_page(target, runs)
     if page:
-        _show_document(server, page)
+        show_document(server, page)
 
 
-def _show_document(server: ConnectorServer, uri: str, selection: types.Range | None = None) -> None:
+def show_document(server: ConnectorServer, uri: str, selection: types.Range | None = None) -> None:
     """Open a file in the client, if it can."""
     if server.client.show_document:
         server.window_show_document(
@@ -243,5 +271,6 @@ def _show_document(server: ConnectorServer, uri: str, selection: types.Range | N
         )
 
 
-def _show(server: ConnectorServer, kind: types.MessageType, message: str) -> None:
+def show(server: ConnectorServer, kind: types.MessageType, message: str) -> None:
+    """Show a message to the user."""
     server.window_show_message(types.ShowMessageParams(kind, message))

@@ -1,7 +1,8 @@
 """The requests of ours beyond LSP, for clients with forms and views: the shapes of what is sent.
 
 Parameters and results are plain JSON, so that any language can mirror them; `scripts/protocol.py`
-does for TypeScript. `ExchangeJson` and `FailureJson` are those of `debugger/serialize.py`.
+does for TypeScript. `ExchangeJson` and `FailureJson` are those of `debugger/serialize.py`,
+`ChangeJson` is that of `analysis/comparison/reports.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
+from connector_lsp.analysis.comparison.reports import ChangeJson
 from connector_lsp.debugger.serialize import ExchangeJson, FailureJson
 
 Inputs: TypeAlias = dict[str, dict[str, Any]]
@@ -302,6 +304,109 @@ class CanonicalResult(TypedDict):
     """How many there are; they do not stand in the way."""
 
 
+class RecordParams(TypedDict):
+    """Parameters of ``connector/record``."""
+
+    uri: str
+    """A connector, or a folder: it tells which library."""
+    record: str
+    """Its id or address."""
+
+
+class RecordModel(TypedDict):
+    """A connector that was released."""
+
+    id: str
+    address: str
+    """By what commands can name it: ``shop@2``, or its id where two have that version."""
+    name: str
+    version: int
+    date: float
+    """In seconds since the epoch."""
+    author: str
+    note: str
+    flows: list[str]
+    state: str
+    """``created`` or ``deleted``."""
+    parent: str | None
+    """The id of the record that it came from."""
+    twins: list[str]
+    """The ids of those that were released at once with it, under the same version."""
+    uri: str
+    """Its file, which is not meant to change."""
+    problem: str
+    """What is not as it was written; empty if all is."""
+
+
+class ConnectorRecords(TypedDict):
+    """All records of a connector, the latest first."""
+
+    group: str
+    name: str
+    records: list[RecordModel]
+
+
+class LibraryProblem(TypedDict):
+    """Something in a library that was tampered with, or cannot be read."""
+
+    uri: str
+    message: str
+
+
+class LibraryModel(TypedDict):
+    """The result of ``connector/library``."""
+
+    folder: str
+    """Its URI; it need not be there yet."""
+    connectors: list[ConnectorRecords]
+    problems: list[LibraryProblem]
+
+
+class RecordText(TypedDict):
+    """The result of ``connector/record``."""
+
+    record: RecordModel
+    text: str
+
+
+class ChangeInPlace(ChangeJson):
+    """A change, and where it is."""
+
+    range: RangeJson
+    """In the connector as it is now; of the nearest thing around what is gone."""
+
+
+class ChangesResult(TypedDict):
+    """The result of ``connector/changes``."""
+
+    title: str
+    """Such as ``3 changes since v2, 1 breaking``."""
+    record: RecordModel
+    text: str
+    """The connector as it was released."""
+    changes: list[ChangeInPlace]
+
+
+class ReleaseResult(TypedDict):
+    """The result of the command ``connector.release``."""
+
+    text: str | None
+    """The JSON for Claris Connect; null where nothing was released."""
+    record: RecordModel | None
+    isNew: bool
+    """Whether it was recorded; what was released before is not, again."""
+    summary: str
+    """What changed, or why nothing was released."""
+    page: str | None
+    """The URI of a page with the changes."""
+
+
+class LibraryParams(TypedDict):
+    """Parameters of the notification ``connector/didChangeLibrary``: something was written."""
+
+    folder: str
+
+
 class StateParams(TypedDict):
     """Parameters of the notification ``connector/didChangeState``, sent to clients that have it.
 
@@ -351,12 +456,16 @@ REQUESTS: Mapping[str, tuple[type, object]] = {
     "connector/saveCase": (SaveCaseParams, LocationJson),
     "connector/samples": (NoParams, list[SampleModel]),
     "connector/canonicalJson": (DocumentParams, CanonicalResult | None),
+    "connector/library": (DocumentParams, LibraryModel),
+    "connector/record": (RecordParams, RecordText | None),
+    "connector/changes": (DocumentParams, ChangesResult | None),
 }
 """What each request takes and gives, by its method; null where there is nothing."""
 
 NOTIFICATIONS: Mapping[str, type] = {
     "connector/didChangeState": StateParams,
     "connector/didRun": DidRunParams,
+    "connector/didChangeLibrary": LibraryParams,
 }
 """What is told to a client that has the capability ``experimental.connectorLsp.notifications``."""
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from connector_lsp.server import to_lsp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.document import Document, Section
     from connector_lsp.analysis.syntax import Json, Path
     from connector_lsp.analysis.text import PositionEncoding
 
 SOURCE = "connector-lsp debugger"
-"""What these diagnostics name as their source."""
+"""What the diagnostics of runs name as their source."""
 
 _INFORMATION = 3
 
@@ -39,14 +41,21 @@ class Mark:
 
 
 class Marks:
-    """All marks, by document and by what was run."""
+    """All marks of one source, by document and by what was run."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str = SOURCE) -> None:
+        self._source = source
         self._marks: dict[str, dict[str, Mark]] = {}
 
     def clear(self, uri: str, action: str) -> None:
         """What is about to run, or has worked, is at no fault."""
         self._marks.get(uri, {}).pop(action, None)
+
+    def replace(self, uri: str, analysis: Analysis, found: Iterable[tuple[Path, str]]) -> None:
+        """Mark all these places, each with what is said of it, and no others."""
+        self._marks.pop(uri, None)
+        for number, (path, message) in enumerate(found):
+            self.set(uri, str(number), analysis, path, message)
 
     def set(self, uri: str, action: str, analysis: Analysis, path: Path, message: str) -> None:
         """Mark the value at `path`, or the nearest around it."""
@@ -80,7 +89,7 @@ class Marks:
                     encoding,
                 ),
                 "severity": _INFORMATION,
-                "source": SOURCE,
+                "source": self._source,
                 "message": mark.message,
             }
             items.append(json.dumps(item, separators=(",", ":")))

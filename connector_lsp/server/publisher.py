@@ -30,13 +30,13 @@ class Publisher:
     """Sends diagnostics, or has the client ask for them again.
 
     Attributes:
-        marks: where runs failed; None before anything has run.
+        marks: where runs failed, where flows break; none before there was anything to find out.
 
     """
 
     def __init__(self, server: ConnectorServer) -> None:
         self._server = server
-        self.marks: Marks | None = None
+        self.marks: list[Marks] = []
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self.published: set[str] = set()
 
@@ -98,9 +98,12 @@ class Publisher:
         if not server.client.pull_diagnostics:
             severities = server.workspace_state.settings_of(uri).severities
             items = items_json(analysis, uri, severities, server.client)[1:-1]
-        if self.marks is None or not self.marks.has(uri):
-            return f"[{items}]"
-        marked = self.marks.items(uri, analysis, server.client.encoding)
+        marked = [
+            item
+            for marks in self.marks
+            if marks.has(uri)
+            for item in marks.items(uri, analysis, server.client.encoding)
+        ]
         return f"[{','.join(filter(None, (items, *marked)))}]"
 
     def _send(self, uri: str, version: int | None, items: str) -> None:

@@ -64,6 +64,20 @@ SETTINGS = (
         "Whether the address behind an action's endpoint and the label behind a template are "
         "offered to the editor as inlay hints.",
     ),
+    Setting(
+        "library.path",
+        "string",
+        "",
+        "The folder of the library of what was released. Relative paths start at the workspace "
+        "folder. Without it, `.connectors` around the connector, as far as its repository goes, "
+        "else a folder in your data directory.",
+    ),
+    Setting(
+        "breakingChanges",
+        "boolean",
+        "true",
+        "Whether what breaks flows since the last release is marked in the connector.",
+    ),
 )
 
 
@@ -77,6 +91,8 @@ class Settings:
         severities: the severity by code; None for a rule that is off.
         callback_port: where the browser comes back to after a sign-in; 0 for a free one.
         inlay_hints: whether there are inlay hints.
+        library_path: where the library is; empty for the usual place.
+        breaking_changes: whether what breaks flows is marked.
         problems: what is wrong with the settings, for people.
 
     """
@@ -86,6 +102,8 @@ class Settings:
     severities: dict[str, Severity | None] = field(default_factory=dict)
     callback_port: int = 0
     inlay_hints: bool = True
+    library_path: str = ""
+    breaking_changes: bool = True
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -96,11 +114,6 @@ class Settings:
             if value is not None:
                 problems.append(f"{SECTION} is not an object")
             return cls(problems=tuple(problems))
-        schema = value.get("schema") or {}
-        path = schema.get("path") if isinstance(schema, dict) else schema
-        if path is not None and not isinstance(path, str):
-            problems.append(f"{SECTION}.schema.path is not a string")
-            path = ""
         files = value.get("files") or []
         if not isinstance(files, list) or not all(isinstance(glob, str) for glob in files):
             problems.append(f"{SECTION}.files is not an array of strings")
@@ -111,11 +124,35 @@ class Settings:
         if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= _LAST_PORT:
             problems.append(f"{SECTION}.callbackPort is not a port number")
             port = 0
-        hints = value.get("inlayHints", True)
-        if not isinstance(hints, bool):
-            problems.append(f"{SECTION}.inlayHints is not true or false")
-            hints = True
-        return cls(path or "", tuple(files), severities, port, hints, tuple(problems))
+        return cls(
+            _parse_path(value, "schema", problems),
+            tuple(files),
+            severities,
+            port,
+            _parse_switch(value, "inlayHints", problems),
+            _parse_path(value, "library", problems),
+            _parse_switch(value, "breakingChanges", problems),
+            tuple(problems),
+        )
+
+
+def _parse_path(value: dict[str, Json], name: str, problems: list[str]) -> str:
+    """The path of a thing that may be written as ``{"path": …}`` or alone; empty for none."""
+    thing = value.get(name) or {}
+    path = thing.get("path") if isinstance(thing, dict) else thing
+    if path is not None and not isinstance(path, str):
+        problems.append(f"{SECTION}.{name}.path is not a string")
+        return ""
+    return path or ""
+
+
+def _parse_switch(value: dict[str, Json], name: str, problems: list[str]) -> bool:
+    """A switch, which is on unless it says otherwise."""
+    switch = value.get(name, True)
+    if isinstance(switch, bool):
+        return switch
+    problems.append(f"{SECTION}.{name} is not true or false")
+    return True
 
 
 def _parse_severities(value: Json, problems: list[str]) -> dict[str, Severity | None]:

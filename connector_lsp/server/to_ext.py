@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.text import Range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from lsprotocol import types
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.diagnostics.rule import Severity
     from connector_lsp.analysis.text import LineIndex, PositionEncoding
     from connector_lsp.debugger import history
     from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.model import Action, Field
     from connector_lsp.debugger.run import Run
     from connector_lsp.debugger.session import Session
+    from connector_lsp.library.gate import Verdict
+    from connector_lsp.library.snapshot import Record, Snapshot
+    from connector_lsp.resources import StartingPoint
     from connector_lsp.server import ext
     from connector_lsp.server.debugger import Target
+    from connector_lsp.server.releases import Since
 
 
 def run(found: Run, *, exchanges: bool = False) -> ext.RunResult:
@@ -235,52 +238,99 @@ def location(uri: str, place: types.Range) -> ext.LocationJson:
     }
 
 
-def samples(texts: Mapping[str, str]) -> list[ext.SampleModel]:
-    """The connectors to start from, by name; nothing at all is one of them."""
-    empty: ext.SampleModel = {
-        "name": "empty",
-        "title": "Empty",
-        "description": "An object with nothing in it: completion offers what a connector needs.",
-        "text": "{}\n",
-    }
-    found: list[ext.SampleModel] = []
-    for name, text in texts.items():
-        sample = json.loads(text)
-        title, description = sample["name"], sample.get("description", "")
-        found.append({"name": name, "title": title, "description": description, "text": text})
-    return [*found, empty]
+def samples(found: Sequence[StartingPoint]) -> list[ext.SampleModel]:
+    """The connectors to start from."""
+    return [
+        {
+            "name": each.name,
+            "title": each.title,
+            "description": each.description,
+            "text": each.text,
+        }
+        for each in found
+    ]
 
 
 def canonical(
-    analysis: Analysis, severities: Mapping[str, Severity | None], encoding: PositionEncoding
+    verdict: Verdict, analysis: Analysis, encoding: PositionEncoding
 ) -> ext.CanonicalResult:
     """A connector for Claris Connect, or what is wrong with it.
 
     Args:
+        verdict: what the checks say of it.
         analysis: the connector.
-        severities: those that the user chose, by code; they make no JSON of what is none.
         encoding: what positions are counted in.
 
-    Raises:
-        ValueError: there is a number in it that is beyond what programs read from JSON.
-
     """
-    from connector_lsp.analysis.canonical import canonical_text
-    from connector_lsp.analysis.diagnostics.rule import Severity
-
-    is_json = not analysis.document.skeleton.faults and not analysis.document.broken
-    found = analysis.diagnostics(severities if is_json else None)
     lines = analysis.document.line_index()
-    errors = [each for each in found if each.severity is Severity.ERROR]
     return {
-        "text": None if errors else canonical_text(analysis.document),
+        "text": verdict.draft.text if verdict.draft else None,
         "errors": [
             {
                 "code": each.code,
                 "message": each.message,
                 "range": range_(lines, each.range, encoding),
             }
-            for each in errors
+            for each in verdict.errors
         ],
-        "warnings": sum(each.severity is Severity.WARNING for each in found),
+        "warnings": verdict.warnings,
+    }
+
+
+def library(folder: Path, snapshot: Snapshot) -> ext.LibraryModel:
+    """What is in a library."""
+    return {
+        "folder": folder.as_uri(),
+        "connectors": [
+            {
+                "group": group,
+                "name": snapshot.latest(group).release.name,
+                "records": [record(each, snapshot) for each in records],
+            }
+            for group, records in snapshot.groups.items()
+        ],
+        "problems": [
+            {"uri": path.as_uri(), "message": problem} for path, problem in snapshot.problems
+        ],
+    }
+
+
+def record(found: Record, snapshot: Snapshot) -> ext.RecordModel:
+    """A record, without the connector."""
+    release, parent = found.release, snapshot.try_parent(found)
+    return {
+        "id": found.id,
+        "address": snapshot.address(found),
+        "name": release.name,
+        "version": release.version,
+        "date": release.date.timestamp(),
+        "author": release.author,
+        "note": release.note,
+        "flows": list(found.flows),
+        "state": found.state,
+        "parent": parent.id if parent else None,
+        "twins": [each.id for each in snapshot.twins(found)],
+        "uri": found.file.as_uri(),
+        "problem": found.problem,
+    }
+
+
+def changes(since: Since, snapshot: Snapshot, encoding: PositionEncoding) -> ext.ChangesResult:
+    """What changed since a release, each with its place in the connector as it is now."""
+    from connector_lsp.analysis.comparison.reports import change_json
+    from connector_lsp.analysis.features.locate import locate
+
+    document = since.analysis.document
+    lines = document.line_index()
+    return {
+        "title": since.title,
+        "record": record(since.record, snapshot),
+        "text": since.record.text,
+        "changes": [
+            {
+                **change_json(each),
+                "range": range_(lines, locate(document, each.after), encoding),
+            }
+            for each in since.comparison.changes
+        ],
     }

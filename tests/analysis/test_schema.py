@@ -14,26 +14,13 @@ from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.schema.formats import is_url_template
 from connector_lsp.analysis.sections import CONNECTOR
 from connector_lsp.resources import builtin_schema, samples
+from tests.support.values import places
 
 REFERENCE = jsonschema.Draft202012Validator(builtin_schema().root)
 VALUES = [json.loads(text) for text in samples().values()]
 REPLACEMENTS = [None, True, 0, 1.5, "", "bearer", "GET", "10.0", [], {}, {"x": 1}, [{}], [1]]
 REPLACEMENTS += [{"0": 1, "": 2}, "\ud800", {"\ud800": 1}]
 NAMES = ["extra", "label", "type", "token", "/x", "GET", "0", "007", "", "\ud800"]
-
-
-def places(value, path=()):
-    """The paths of all values in a value."""
-    yield path
-    members = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for part, member in members:
-        yield from places(member, (*path, part))
 
 
 @st.composite

@@ -1,7 +1,8 @@
 """The benchmark: our server against VS Code's JSON server, in one run.
 
 Run by hand, never in CI: ``python -m tests.bench`` prints the table of times and
-memory, ``python -m tests.bench precision`` how well errors in broken text are placed.
+memory, ``python -m tests.bench precision`` how well errors in broken text are placed,
+``… debugger`` what a run costs, and ``… vscode`` what VS Code takes to open a connector.
 
 How it stays fair: both servers get the same schema, texts, edits and messages from the
 same client, pull diagnostics without any delay, and are measured in turn: A B, B A, …
@@ -19,5 +20,7 @@ one.  Every answer is checked to hold what it should, so that a broken server ca
 `runs`          runs a plan, both servers in turn
 `table`         the bars to reach, and the report in Markdown
 `precision`     the second report
+`debugger`      the third
+`vscode`        the fourth
 ==============  ==============================================================
 """

@@ -279,9 +279,9 @@ async def _large(editor: _Editor, uri: str, api: _Api) -> list[Figure]:
     ]  # fmt: skip
 
 
-def markdown(figures: list[Figure]) -> str:
+def markdown(title: str, figures: list[Figure]) -> str:
     """A table of them."""
-    lines = ["| the debugger | measured | at most | |", "|---|--:|--:|---|"]
+    lines = [f"| {title} | measured | at most | |", "|---|--:|--:|---|"]
     lines += [
         f"| {each.name} | **{each.value:.1f} ms** {'✓' if each.is_met else '✗'} "
         f"| {each.bar:.0f} ms | {each.details} |"

@@ -64,6 +64,25 @@ def test_body(method: str) -> None:
     assert type(json.loads(found.body)["n"]) is int
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded; charset=utf-8"])
+@pytest.mark.parametrize("declared", ["endpoint", "auth_request", "action"])
+def test_form(kind: str, declared: str) -> None:
+    """The body is a form where a header of the connector says so; keys are as in a query."""
+    headers = {"headers": {"content-type": kind}}
+    members: dict[str, Any] = {
+        "endpoint": {"declared": headers},
+        "auth_request": {"auth_request": {"type": "custom", **headers}},
+        "action": headers,
+    }[declared]
+    typed = [{"key": "a.b", "type": "number"}, {"key": "c", "type": "array"}, {"key": "e"}]
+    root = connector("POST", actionFields=typed, **members)
+
+    found = request(root, {"actionFields": {"a.b": "12", "c": '["+ &", 2]', "e": ""}})
+
+    assert found.body == b"a.b=12&c=%2B%20%26&c=2"
+    assert found.headers == (("content-type", kind),)
+
+
 def test_no_body() -> None:
     """Without action fields there is no body; with empty ones it is an empty object."""
     assert request(connector("POST")).body == b""

@@ -1,27 +1,16 @@
 """No rule minds what it finds in the place of what it expects."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
+from tests.support.values import places
 
 # As JSON: the types, and strings in which a template begins.
 REPLACEMENTS = ("null", "0", '""', "[]", "{}", "true", '"{{"', '"{{x"')
-
-
-def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yields the paths of all values in `value`, its own included."""
-    yield path
-    if isinstance(value, list):
-        value = dict(enumerate(value))
-    if isinstance(value, dict):
-        for part, member in value.items():
-            yield from places(member, (*path, part))
 
 
 @pytest.mark.parametrize("name", samples())

@@ -186,3 +186,19 @@ def test_what_is_left_of_runs_is_shown_compared_and_saved(path):
             nvim.type(":ConnectorCompare<CR>")
             nvim.wait_for('+  "a": 2')
             assert '-  "a": 1' in nvim.screen()
+
+
+def test_a_connector_is_released_and_compared(path):
+    """Its JSON is there to paste; what changed since, and all that was released, open as pages."""
+    (path.parent / ".connectors").mkdir()
+    value = connector("https://api.example.com")
+    path.write_text(json.dumps(value, indent=2))
+    with neovim(path) as nvim:
+        nvim.type(":ConnectorRelease First one<CR>")
+        nvim.wait_until("vim.fn.getreg('\"') ~= ''")
+        assert json.loads(nvim.lua("return vim.fn.getreg('\"')")) == value
+        nvim.type(':%s/"create"/"make"/<CR>')
+        nvim.type(":ConnectorChanges<CR>")
+        nvim.wait_for("renamed to thing/make")
+        nvim.type(":ConnectorLibrary<CR>")
+        nvim.wait_for("First one")

@@ -46,7 +46,7 @@ def sound(uri: str) -> dict[str, object]:
     return {
         "uri": uri, "action": "thing/list", "name": "x", "id": "x", "path": [],
         "inputs": {}, "values": {}, "remember": False, "forget": False, "names": [],
-        "workDoneToken": "t",
+        "workDoneToken": "t", "record": "x",
     }  # fmt: skip
 
 

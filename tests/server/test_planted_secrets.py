@@ -109,7 +109,11 @@ def asked(tmp_path):
         for each in ask("exchanges"):
             ask("exchange", id=each["id"])
             ask("curl", id=each["id"])
-        for method in ("kind", "debuggerModel", "cases", "samples", "canonicalJson"):
+        (b.path.parent / ".connectors").mkdir()
+        b.command("release", "First")
+        ask("record", record="x")
+        for method in ("kind", "debuggerModel", "cases", "samples", "canonicalJson", "library",
+                       "changes"):  # fmt: skip
             ask(method)
         ask("locate", path=["actions", API_KEY])
         for name in ("testAuthentication", "exportHar", "saveBody", "showHistory", "copyAsCurl"):

@@ -144,7 +144,7 @@ class Bench:
 
     def files(self) -> dict[str, bytes]:
         """All that was written to disk."""
-        found = [*self.state.rglob("*"), *self.path.parent.iterdir()]
+        found = [*self.state.rglob("*"), *self.path.parent.rglob("*")]
         return {str(each): each.read_bytes() for each in found if each.is_file()}
 
 
@@ -173,6 +173,7 @@ def bench(
     state = folder / "state"
     environment = {
         "XDG_STATE_HOME": str(state),
+        "XDG_DATA_HOME": str(folder / "data"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     } | (variables or {})
     features = EDITOR if capabilities is None else capabilities

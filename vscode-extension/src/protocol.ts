@@ -71,6 +71,33 @@ export interface ExchangeJson {
   failure: FailureJson | null;
 }
 
+/** A change. */
+export interface ChangeJson {
+  code: string;
+  /** `added`, `removed`, `changed` or `renamed`. */
+  kind: string;
+  /** `breaking`, `visible` or `invisible`. */
+  impact: string;
+  subject: string;
+  what: string;
+  reason: string;
+  /** A JSON pointer to it in the earlier state, or to the nearest thing around it. */
+  before: string;
+  /** The same in the later one. */
+  after: string;
+}
+
+/** A comparison. */
+export interface ComparisonJson {
+  version: number;
+  /** What is compared, in a person's words. */
+  before: string;
+  after: string;
+  /** How many changes there are, by impact. */
+  summary: Record<string, number>;
+  changes: ChangeJson[];
+}
+
 /** Parameters of the requests that are about a whole file. */
 export interface DocumentParams {
   uri: string;
@@ -345,6 +372,107 @@ export interface CanonicalResult {
   warnings: number;
 }
 
+/** Parameters of `connector/record`. */
+export interface RecordParams {
+  /** A connector, or a folder: it tells which library. */
+  uri: string;
+  /** Its id or address. */
+  record: string;
+}
+
+/** A connector that was released. */
+export interface RecordModel {
+  id: string;
+  /** By what commands can name it: `shop@2`, or its id where two have that version. */
+  address: string;
+  name: string;
+  version: number;
+  /** In seconds since the epoch. */
+  date: number;
+  author: string;
+  note: string;
+  flows: string[];
+  /** `created` or `deleted`. */
+  state: string;
+  /** The id of the record that it came from. */
+  parent: string | null;
+  /** The ids of those that were released at once with it, under the same version. */
+  twins: string[];
+  /** Its file, which is not meant to change. */
+  uri: string;
+  /** What is not as it was written; empty if all is. */
+  problem: string;
+}
+
+/** All records of a connector, the latest first. */
+export interface ConnectorRecords {
+  group: string;
+  name: string;
+  records: RecordModel[];
+}
+
+/** Something in a library that was tampered with, or cannot be read. */
+export interface LibraryProblem {
+  uri: string;
+  message: string;
+}
+
+/** The result of `connector/library`. */
+export interface LibraryModel {
+  /** Its URI; it need not be there yet. */
+  folder: string;
+  connectors: ConnectorRecords[];
+  problems: LibraryProblem[];
+}
+
+/** The result of `connector/record`. */
+export interface RecordText {
+  record: RecordModel;
+  text: string;
+}
+
+/** A change, and where it is. */
+export interface ChangeInPlace {
+  code: string;
+  kind: string;
+  impact: string;
+  subject: string;
+  what: string;
+  reason: string;
+  before: string;
+  after: string;
+  /** In the connector as it is now; of the nearest thing around what is gone. */
+  range: RangeJson;
+}
+
+/** The result of `connector/changes`. */
+export interface ChangesResult {
+  /** Such as `3 changes since v2, 1 breaking`. */
+  title: string;
+  record: RecordModel;
+  /** The connector as it was released. */
+  text: string;
+  changes: ChangeInPlace[];
+}
+
+/** The result of the command `connector.release`. */
+export interface ReleaseResult {
+  /** The JSON for Claris Connect; null where nothing was released. */
+  text: string | null;
+  record: RecordModel | null;
+  /** Whether it was recorded; what was released before is not, again. */
+  isNew: boolean;
+  /** What changed, or why nothing was released. */
+  summary: string;
+  /** The URI of a page with the changes. */
+  page: string | null;
+}
+
+/** Parameters of the notification `connector/didChangeLibrary`: something was written. */
+export interface LibraryParams {
+  folder: string;
+}
+
 /**
  * Parameters of the notification `connector/didChangeState`, sent to clients that have it.
  *
@@ -392,6 +520,9 @@ export interface Requests {
   "connector/saveCase": { params: SaveCaseParams; result: LocationJson };
   "connector/samples": { params: NoParams; result: SampleModel[] };
   "connector/canonicalJson": { params: DocumentParams; result: CanonicalResult | null };
+  "connector/library": { params: DocumentParams; result: LibraryModel };
+  "connector/record": { params: RecordParams; result: RecordText | null };
+  "connector/changes": { params: DocumentParams; result: ChangesResult | null };
 }
 
 /** The same of requests to the client, by its method. */
@@ -405,4 +536,5 @@ export interface ClientRequests {
 export interface Notifications {
   "connector/didChangeState": StateParams;
   "connector/didRun": DidRunParams;
+  "connector/didChangeLibrary": LibraryParams;
 }

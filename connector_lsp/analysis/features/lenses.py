@@ -34,6 +34,15 @@ class Command(StrEnum):
     COMPARE_RESPONSES = "connector.compareResponses"
     EXPORT_HAR = "connector.exportHar"
     SAVE_BODY = "connector.saveBody"
+    NEW = "connector.new"
+    RELEASE = "connector.release"
+    COMPARE = "connector.compare"
+    SHOW_LIBRARY = "connector.showLibrary"
+    SHOW_RECORD = "connector.showRecord"
+    COPY_RECORD = "connector.copyRecord"
+    DELETE_RECORD = "connector.deleteRecord"
+    NOTE_FLOW = "connector.noteFlow"
+    FORGET_FLOW = "connector.forgetFlow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,13 @@ def connector_lenses(analysis: Analysis) -> Iterator[Lens]:
             at = document.starts[index]
             yield Lens(at, "Run action test", Command.RUN_ACTION, name)
             yield Lens(at, "Run all cases", Command.RUN_CASES, name)
+
+
+def since_lens(analysis: Analysis, title: str) -> Lens:
+    """The lens at the start of a connector that tells what changed since its last release."""
+    root = analysis.document.skeleton.root
+    at = analysis.document.absolute(SKELETON, root.start) if root else 0
+    return Lens(at, title, Command.COMPARE)
 
 
 def case_lenses(analysis: Analysis) -> Iterator[Lens]:

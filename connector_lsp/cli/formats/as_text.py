@@ -39,7 +39,8 @@ def problem_lines(report: FileReport, problem: Problem, width: int) -> Iterable[
     start = report.span(problem.range).start
     colour = SEVERITY_COLOURS[problem.severity]
     place = click.style(f"{visible(report.path)}:{start.line}:{start.column}:", bold=True)
-    kind = click.style(f"{problem.severity.label}[{problem.code}]", fg=colour, bold=True)
+    code = f"[{problem.code}]" if problem.code else ":"
+    kind = click.style(f"{problem.severity.label}{code}", fg=colour, bold=True)
     yield f"{place} {kind} {visible(problem.message)}"
 
     def paint(text: str, role: str) -> str:

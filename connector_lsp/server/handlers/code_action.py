@@ -15,7 +15,7 @@ from connector_lsp.server.protocol import RawJson
 from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from connector_lsp.analysis.features.actions import CodeAction, Wish
     from connector_lsp.analysis.syntax import Json
@@ -62,7 +62,20 @@ def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
         elif not action.disabled:
             item["edit"] = _edit(server, place, action)
         answer.append(item)
+    if wish.kinds is None or "quickfix" in wish.kinds:
+        answer += _imports(server, place.uri)
     return RawJson(json.dumps(answer))
+
+
+def _imports(server: ConnectorServer, uri: str) -> Iterator[dict[str, Json]]:
+    """The action that makes a connector of a description or command that was pasted into one."""
+    from connector_lsp.importers import looks_importable
+
+    document = server.documents.try_get(uri)
+    if document is not None and server.client.apply_edit and looks_importable(document.text):
+        title = "Make a connector of this description"
+        command = {"title": title, "command": "connector.import", "arguments": [uri]}
+        yield {"title": title, "kind": "quickfix", "command": command}
 
 
 def handle_resolve(server: ConnectorServer, params: dict[str, Json]) -> RawJson:

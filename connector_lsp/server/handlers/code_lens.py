@@ -20,8 +20,8 @@ _NOTHING = RawJson("[]")
 
 
 def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
-    """What can be run (`CodeLens[]`)."""
-    from connector_lsp.analysis.features.lenses import case_lenses, connector_lenses
+    """What can be run, and what changed since the last release (`CodeLens[]`)."""
+    from connector_lsp.analysis.features.lenses import case_lenses, connector_lenses, since_lens
 
     uri = str((params.get("textDocument") or {}).get("uri", ""))
     analysis = server.documents.analysis(uri)
@@ -32,6 +32,9 @@ def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
         lenses, about = list(case_lenses(analysis)) if connector else [], connector or ""
     else:
         lenses, about = list(connector_lenses(analysis)), uri
+        since = server.releases.since(uri)
+        if since:
+            lenses.insert(0, since_lens(analysis, since.title))
     lines, encoding = analysis.document.line_index(), server.client.encoding
     return RawJson(
         json.dumps([_lens(each, lines.position(each.offset, encoding), about) for each in lenses])

@@ -37,14 +37,16 @@ def handle_locate(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
 
 def handle_samples(_: ConnectorServer, __: dict[str, Json]) -> RawJson:
     """The connectors to start from."""
-    from connector_lsp.resources import samples
+    from connector_lsp.resources import starting_points
     from connector_lsp.server import to_ext
 
-    return RawJson(json.dumps(to_ext.samples(samples())))
+    return RawJson(json.dumps(to_ext.samples(starting_points())))
 
 
 def handle_canonical_json(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """A connector as Claris Connect is to be given it, or its errors; null if it is none."""
+    from connector_lsp.library.errors import LibraryError
+    from connector_lsp.library.gate import judge
     from connector_lsp.server import to_ext
 
     uri = params["uri"]
@@ -53,12 +55,10 @@ def handle_canonical_json(server: ConnectorServer, params: dict[str, Json]) -> R
         return RawJson("null")
     severities = server.workspace_state.settings_of(uri).severities
     try:
-        result = to_ext.canonical(analysis, severities, server.client.encoding)
-    except ValueError as error:
-        raise RequestFailedError(
-            "The connector has a number that is too large for most programs: make it smaller"
-        ) from error
-    return RawJson(json.dumps(result))
+        verdict = judge(analysis, None, severities)
+    except LibraryError as error:
+        raise RequestFailedError(f"{error.message}: {error.next_step}") from error
+    return RawJson(json.dumps(to_ext.canonical(verdict, analysis, server.client.encoding)))
 
 
 HANDLERS = (

@@ -1,4 +1,4 @@
-"""`workspace/executeCommand`: arguments are texts, the first one a connector's URI."""
+"""`workspace/executeCommand`: arguments are texts, the first one a URI, mostly a connector's."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ COMMANDS = (
     "connector.compareResponses",
     "connector.exportHar",
     "connector.saveBody",
+    "connector.import",
+    "connector.new",
+    "connector.release",
+    "connector.compare",
+    "connector.showLibrary",
+    "connector.showRecord",
+    "connector.copyRecord",
+    "connector.deleteRecord",
+    "connector.noteFlow",
+    "connector.forgetFlow",
 )
 """What the server executes; a client may bind them to keys."""
 

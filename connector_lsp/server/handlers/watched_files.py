@@ -35,6 +35,7 @@ def handle_files(server: ConnectorServer, params: types.DidChangeWatchedFilesPar
         for uri in changed:
             server.documents.follow(uri)
         server.publisher.refresh()
+        server.releases.files_changed(changed)
 
 
 HANDLERS = (

@@ -180,7 +180,13 @@ end
 local function execute(target, command, ...)
   local params = { command = 'connector.' .. command, arguments = { target.uri, ... } }
   local result = targets.request(target, 'workspace/executeCommand', params)
-  return type(result) == 'string' and result or nil
+  return (type(result) == 'string' or type(result) == 'table') and result or nil
+end
+
+--- Copy a text to the unnamed register, and to the clipboard if there is one.
+local function copy(text)
+  vim.fn.setreg('"', text)
+  pcall(vim.fn.setreg, '+', text)
 end
 
 --- Show the runs that are kept.
@@ -233,9 +239,42 @@ function M.copy_as_curl()
     local target = targets.find()
     local curl = target and execute(target, 'copyAsCurl')
     if curl then
-      vim.fn.setreg('"', curl)
-      pcall(vim.fn.setreg, '+', curl) -- There may be no clipboard.
+      copy(curl)
       echo.success('The request is copied as a cURL command')
+    end
+  end)
+end
+
+--- Release the connector: record it, and copy its JSON for Claris Connect.
+---@param note string what is new; may be empty
+function M.release(note)
+  async.run(function()
+    local target = targets.find()
+    local result = target and execute(target, 'release', note)
+    if result and type(result.text) == 'string' then
+      copy(result.text)
+      echo.success(result.summary .. '; its JSON is copied')
+    end
+  end)
+end
+
+--- Show what changed since the last release, since a record, or between two records.
+---@param records string[]
+function M.changes(records)
+  async.run(function()
+    local target = targets.find()
+    if target then
+      execute(target, 'compare', unpack(records))
+    end
+  end)
+end
+
+--- Show all that was released.
+function M.library()
+  async.run(function()
+    local target = targets.find()
+    if target then
+      execute(target, 'showLibrary')
     end
   end)
 end

@@ -121,7 +121,7 @@ def _in_pairs(pairs: dict[str, Json], path: Path) -> Iterator[Credential]:
         if not isinstance(text, str) or not _is_literal(text):
             continue
         scheme = _SCHEME.match(text) if path != ("params",) else None
-        if _speaks_of_secret(name) or scheme or _has_shape(text):
+        if speaks_of_secret(name) or scheme or looks_like_secret(text):
             start = scheme.end() if scheme else 0
             word = text[:start].strip().lower()
             yield Credential((*path, name), name, start, len(text), text[start:], word)
@@ -133,7 +133,7 @@ def _in_url(url: str, path: Path) -> Iterator[Credential]:
         yield Credential(path, "password", *password.span(1), password[1])
     for parameter in _PARAMETER.finditer(url):
         name, text = parameter.groups()
-        if _is_literal(text) and (_speaks_of_secret(name) or _has_shape(text)):
+        if _is_literal(text) and (speaks_of_secret(name) or looks_like_secret(text)):
             yield Credential(path, name, *parameter.span(2), text)
 
 
@@ -155,11 +155,13 @@ def _is_literal(text: str) -> bool:
     return "{{" not in text and len(text) >= _SHORTEST and text.lower() not in _NO_SECRETS
 
 
-def _speaks_of_secret(name: str) -> bool:
+def speaks_of_secret(name: str) -> bool:
+    """Whether a header, parameter or member of this name holds a credential."""
     return _NAME.search(_SEPARATOR.sub("", name.lower())) is not None
 
 
-def _has_shape(text: str) -> bool:
+def looks_like_secret(text: str) -> bool:
+    """Whether a text is a credential by its own shape."""
     if _KNOWN_SHAPE.fullmatch(text):
         return True
     return _RANDOM.fullmatch(text) is not None and len(set(text)) >= _FEWEST_CHARACTERS

@@ -1,0 +1,33 @@
+"""The words of a command line, with their places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from connector_lsp.analysis.text import Range
+from connector_lsp.importers.failures import BrokenSourceError
+
+if TYPE_CHECKING:
+    from connector_lsp.importers.source import Source
+
+END = "\0"
+"""The text of the word that ends a command."""
+
+
+class Word(NamedTuple):
+    """A word as the program gets it, and where it begins and ends in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def unclosed(source: Source, start: int) -> BrokenSourceError:
+    """The fault that the quotation mark at an offset is not closed."""
+    mark = source.text[start]
+    return BrokenSourceError(
+        f"The quotation mark {mark} is not closed",
+        source.path,
+        source.text,
+        Range(start, start + 1),
+    )

@@ -1,0 +1,164 @@
+"""YAML 1.2 as JSON values, by libyaml's events.
+
+PyYAML resolves scalars as YAML 1.1 does, where ``no`` is false, ``12:30`` a number and
+``2026-01-31`` a date. The events know no such types, so the scalars are resolved here, by the core
+schema of YAML 1.2 (chapter 10.3). Names of members are texts, whatever they look like: ``200`` of
+a response is "200". ``<<`` of YAML 1.1 is understood, as descriptions use it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, Range
+from connector_lsp.importers.failures import BrokenSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from connector_lsp.analysis.syntax import Json
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Without libyaml, 10 times slower.
+
+_WORDS: dict[str, Json] = {
+    "": None,
+    **dict.fromkeys(("~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OF_BASE = re.compile(r"0o[0-7]+|0x[0-9A-Fa-f]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMERIC = frozenset("-+.0123456789")
+_MERGE = "<<"
+_DEEPEST = 400
+_STRING = "tag:yaml.org,2002:str"
+
+
+def load(text: str, path: str) -> Json:
+    """The first document in `text`.
+
+    Args:
+        text: any text.
+        path: what the file is called in an error.
+
+    Raises:
+        BrokenSourceError: it is no YAML.
+
+    """
+    try:
+        return _composed(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        raise _broken(error, path, text) from None
+    except yaml.reader.ReaderError as error:
+        start = min(error.position, len(text))
+        message = f"Character U+{ord(text[start : start + 1] or ' '):04X} is not allowed in YAML"
+        raise BrokenSourceError(message, path, text, Range(start, start + 1)) from None
+    except UnicodeEncodeError as error:
+        message = "Half a character, an unpaired surrogate"
+        raise BrokenSourceError(message, path, text, Range(error.start, error.end)) from None
+
+
+def _broken(error: yaml.MarkedYAMLError, path: str, text: str) -> BrokenSourceError:
+    message = error.problem or error.context or "no YAML"
+    lines = LineIndex(text)
+    start = _offset(lines, error.problem_mark or error.context_mark)
+    if error.context_mark and start >= len(text.rstrip()):
+        # What is missed at the end began elsewhere, and there it can be seen.
+        message = f"{message} {error.context}"
+        start = _offset(lines, error.context_mark)
+    message = f"{message[0].upper()}{message[1:]}"
+    return BrokenSourceError(message, path, text, Range(start, min(start + 1, len(text))))
+
+
+def _offset(lines: LineIndex, mark: Any) -> int:  # noqa: ANN401 -- libyaml has a class of its own
+    position = Position(mark.line, mark.column) if mark else Position(0, 0)
+    return lines.offset(position, PositionEncoding.UTF32)
+
+
+def _composed(events: Iterable[Any]) -> Json:  # noqa: C901, PLR0912 -- one event after another
+    """The value that the events of a document make; without recursion, so of any depth."""
+    root: list[Json] = []
+    owner: list[Json] | dict[str, Json] = root
+    key: str | None = None
+    owners: list[tuple[list[Json] | dict[str, Json], str | None]] = []
+    anchors: dict[str, Json] = {}
+    value: Json
+    for event in events:
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            if key is None and owner.__class__ is dict:
+                key = event.value
+                continue
+            value = _scalar(event)
+            if event.anchor:
+                anchors[event.anchor] = value
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if key is None and owner.__class__ is dict:
+                raise _fault("A name has to be a text", event)
+            if len(owners) > _DEEPEST:
+                raise _fault("Nested too deeply", event)
+            value = {} if kind is yaml.MappingStartEvent else []
+            if event.anchor:
+                anchors[event.anchor] = value
+            owners.append((owner, key))
+            owner, key = value, None
+            continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            value = owner
+            owner, key = owners.pop()
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise _fault(f"No anchor is called {event.anchor!r}", event)
+            value = anchors[event.anchor]
+            if key is None and owner.__class__ is dict:
+                key = str(value)
+                continue
+        elif kind is yaml.DocumentEndEvent:
+            break
+        else:
+            continue
+        if isinstance(owner, list):
+            owner.append(value)
+        elif key == _MERGE:
+            _merge(owner, value)
+            key = None
+        else:
+            owner[key or ""] = value
+            key = None
+    return root[0] if root else None
+
+
+def _scalar(event: yaml.ScalarEvent) -> Json:
+    text: str = event.value
+    if not event.implicit[0] and event.tag in (None, "!", _STRING):
+        return text
+    if not event.implicit[0] and not (event.tag or "").startswith("tag:yaml.org,2002:"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMERIC:
+        return text
+    try:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _OF_BASE.fullmatch(text):
+            return int(text, 0)
+    except ValueError:  # More digits than Python converts.
+        return text
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _merge(owner: dict[str, Json], value: Json) -> None:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            for name, member in each.items():
+                owner.setdefault(name, member)
+
+
+def _fault(message: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    mark: Any = event.start_mark  # libyaml has a class of its own for it.
+    return yaml.MarkedYAMLError(None, None, message, mark)

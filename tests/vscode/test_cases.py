@@ -1,0 +1,52 @@
+"""The test cases in VS Code's Testing view."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.debugger import api, connector
+from tests.support.http import response, says
+from tests.support.vscode import Window
+
+pytestmark = pytest.mark.e2e
+
+CASES = {
+    "cases": [
+        {"name": "it answers", "action": "thing/list", "expect": {"status": 200}},
+        {
+            "name": "there is a lamp",
+            "action": "thing/list",
+            "expect": {"body": {"/name": {"equals": "Lamp"}}},
+        },
+    ]
+}
+
+
+def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
+    """Green and red in the tree; what was got and what was expected stand in the editor."""
+    answer = says(response(b'{"name": "Chair"}', headers=[("Content-Type", "application/json")]))
+    with api(answer) as server:
+        document = connector(
+            server.url(""),
+            requiredSettings={"authFields": []},
+            auth_request={"type": "none"},
+        )
+        window.open("a.connector.json", json.dumps(document, indent=2))
+        window.open("a.tests.json", json.dumps(CASES, indent=2))
+        window.command("Testing: Focus on Test Explorer View")
+        tree = window.page.locator(".test-explorer-tree")
+        expect(tree).to_contain_text("Loopback")
+        window.command("Test: Run All Tests")
+
+        tree.locator(".monaco-tl-twistie").first.click()
+        expect(tree).to_contain_text("it answers")
+        expect(
+            tree.locator(".testing-run-glyph, .codicon-testing-passed-icon").first
+        ).to_be_visible()
+        # So VS Code shows, in a line, a message that is a diff.
+        expect(window.editor).to_contain_text("Chair != Lamp")
+        window.picture("test-explorer")
+    assert len(server.heard) == 2

@@ -1,0 +1,147 @@
+// Bodies of runs as documents: opened, compared, saved.
+//
+// A document's text is fetched when VS Code shows it, so it costs nothing to name one.
+
+import { Disposable, commands, Uri, window, workspace } from "vscode";
+
+import type { ConnectorClient } from "./client";
+import type { Body, ExchangeJson } from "./protocol";
+import type { StepName } from "./view/messages";
+import { describeBody, linesOf } from "./view/model/body";
+import { lineText } from "./view/model/lines";
+
+const SCHEME = "claris-connector-run";
+
+/** By media type, how a body's file is called; else it is text or binary. */
+const EXTENSIONS: Record<string, string> = {
+  "application/json": ".json",
+  "application/pdf": ".pdf",
+  "application/xml": ".xml",
+  "application/zip": ".zip",
+  "image/gif": ".gif",
+  "image/jpeg": ".jpg",
+  "image/png": ".png",
+  "image/svg+xml": ".svg",
+  "image/webp": ".webp",
+  "text/csv": ".csv",
+  "text/html": ".html",
+  "text/xml": ".xml",
+};
+
+export class Bodies {
+  private readonly subscription: Disposable;
+  private readonly texts = new Map<string, string>();
+  private count = 0;
+
+  constructor(private readonly client: ConnectorClient) {
+    this.subscription = Disposable.from(
+      workspace.registerTextDocumentContentProvider(SCHEME, {
+        provideTextDocumentContent: (uri) => this.provide(uri),
+      }),
+      workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+    );
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  /** Show a body in an editor, JSON laid out. */
+  async open(step: StepName): Promise<void> {
+    const uri = uriOf(step, await this.extensionOf(step));
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  /** Show what is different between two bodies. */
+  async compare(before: StepName, after: StepName): Promise<void> {
+    const extension = await this.extensionOf(after);
+    await diff(uriOf(before, extension), uriOf(after, extension), "Previous response ↔ This one");
+  }
+
+  async compareTexts(title: string, expected: string, actual: string): Promise<void> {
+    const [left, right] = [expected, actual].map((text, side) => {
+      this.count += 1;
+      const name = side === 0 ? "expected" : "actual";
+      const uri = Uri.from({ scheme: SCHEME, path: `/${name}.json`, query: `text=${this.count}` });
+      this.texts.set(uri.toString(), text);
+      return uri;
+    });
+    if (left && right) {
+      await diff(left, right, `${title}: expected ↔ actual`);
+    }
+  }
+
+  /** Ask where a body goes, and write it there. */
+  async save(step: StepName): Promise<void> {
+    const { body } = await this.find(step);
+    const content =
+      body.base64 === undefined
+        ? new TextEncoder().encode(body.text ?? "")
+        : Buffer.from(body.base64, "base64");
+    const name = `${step.part}${await this.extensionOf(step)}`;
+    const target = await askForFile(Uri.parse(step.uri), name);
+    if (target) {
+      await workspace.fs.writeFile(target, content);
+    }
+  }
+
+  /** Ask where a copy of a file goes. */
+  async saveCopy(source: Uri): Promise<void> {
+    const folder = workspace.workspaceFolders?.[0]?.uri ?? source;
+    const base = Uri.joinPath(folder, "export");
+    const target = await askForFile(base, source.path.slice(source.path.lastIndexOf("/") + 1));
+    if (target) {
+      await workspace.fs.copy(source, target, { overwrite: true });
+    }
+  }
+
+  private async provide(uri: Uri): Promise<string> {
+    const known = this.texts.get(uri.toString());
+    if (known !== undefined) {
+      return known;
+    }
+    const { body, headers } = await this.find(JSON.parse(uri.query) as StepName);
+    const info = describeBody(body, headers);
+    const lines = linesOf(info, info.kind === "json" || info.kind === "form" ? "pretty" : "raw");
+    Array.from(lines.layOut()); // All at once: nobody scrolls meanwhile.
+    const text: string[] = [];
+    for (let line = 0; line < lines.count; line++) {
+      text.push(lineText(lines, line));
+    }
+    return text.join("\n");
+  }
+
+  private async extensionOf(step: StepName): Promise<string> {
+    const { body, headers } = await this.find(step);
+    const { kind, mediaType, bytes } = describeBody(body, headers);
+    return EXTENSIONS[mediaType] ?? (kind === "json" ? ".json" : bytes ? ".bin" : ".txt");
+  }
+
+  private async find({ uri, id, step, part }: StepName): Promise<MessageJson> {
+    const run = await this.client.request("connector/exchange", { uri, id });
+    const message = run?.exchanges?.at(step)?.[part];
+    if (!message) {
+      throw new Error("This run is not kept any more");
+    }
+    return message;
+  }
+}
+
+interface MessageJson {
+  body: Body;
+  headers: ExchangeJson["request"]["headers"];
+}
+
+function uriOf(step: StepName, extension: string): Uri {
+  const path = `/${step.part}${extension}`;
+  return Uri.from({ scheme: SCHEME, path, query: JSON.stringify(step) });
+}
+
+async function diff(left: Uri, right: Uri, title: string): Promise<void> {
+  await commands.executeCommand("vscode.diff", left, right, title);
+}
+
+async function askForFile(beside: Uri, name: string): Promise<Uri | undefined> {
+  const isFile = beside.scheme === "file" || beside.scheme === "vscode-remote";
+  return window.showSaveDialog(isFile ? { defaultUri: Uri.joinPath(beside, "..", name) } : {});
+}

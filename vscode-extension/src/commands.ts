@@ -1,0 +1,195 @@
+// The commands of the palette, under "Claris Connector".
+
+import {
+  commands,
+  Disposable,
+  env,
+  type LogOutputChannel,
+  type QuickPickItem,
+  Range,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+
+import { type ConnectorClient, ServerEndedError } from "./client";
+import type { Connectors } from "./connectors";
+import type { Health } from "./health";
+import { CONNECTOR } from "./languages";
+import { testAuthentication, type Views } from "./lenses";
+import { type Lifecycle, NoServerError } from "./lifecycle";
+import type { FindingJson } from "./protocol";
+
+export interface CommandContext extends Views {
+  connectors: Connectors;
+  health: Health;
+  lifecycle: Lifecycle;
+  log: LogOutputChannel;
+}
+
+type Command = (context: CommandContext) => Promise<void> | void;
+
+/** A command about the connector that is meant. */
+type ConnectorCommand = (context: CommandContext, uri: string) => Promise<void>;
+
+const COMMANDS: Record<string, Command> = {
+  newConnector,
+  restart: ({ lifecycle }) => lifecycle.restart(),
+  reset: ({ lifecycle }) => lifecycle.reset(),
+  showLog: ({ log }) => {
+    log.show();
+  },
+  showVersions: ({ health }) => health.show(),
+};
+
+const CONNECTOR_COMMANDS: Record<string, ConnectorCommand> = {
+  copyAsCurl,
+  copyJson,
+  runAction,
+  runAllCases,
+  showDebugger: ({ debuggerView }, uri) => debuggerView.show({ uri }),
+  signIn: ({ debuggerView }, uri) => debuggerView.show({ uri, section: "authentication" }),
+  signOut,
+  testAuthentication: ({ debuggerView }, uri) => testAuthentication(debuggerView, uri),
+};
+
+export function registerCommands(context: CommandContext): Disposable {
+  const register = (name: string, command: Command): Disposable =>
+    commands.registerCommand(`clarisConnector.${name}`, async () => {
+      try {
+        await command(context);
+      } catch (error) {
+        explain(error);
+      }
+    });
+  return Disposable.from(
+    ...Object.entries(COMMANDS).map(([name, command]) => register(name, command)),
+    ...Object.entries(CONNECTOR_COMMANDS).map(([name, command]) =>
+      register(name, async () => {
+        const uri = await context.connectors.find();
+        if (uri !== undefined) {
+          await command(context, uri);
+        }
+      }),
+    ),
+  );
+}
+
+/** Say why a command did not come about, unless that has been said. */
+function explain(error: unknown): void {
+  if (!(error instanceof NoServerError || error instanceof ServerEndedError)) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function newConnector({ client }: CommandContext): Promise<void> {
+  const samples = await client.request("connector/samples", {});
+  const items = samples.map((sample) => ({
+    label: sample.title,
+    description: sample.name,
+    detail: sample.description,
+    sample,
+  }));
+  const chosen = await window.showQuickPick(items, {
+    title: "New Connector",
+    placeHolder: "Which one do you begin with?",
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen) {
+    const document = await workspace.openTextDocument({
+      language: CONNECTOR,
+      content: chosen.sample.text,
+    });
+    await window.showTextDocument(document);
+  }
+}
+
+async function runAction({ client, debuggerView }: CommandContext, uri: string): Promise<void> {
+  const model = await client.request("connector/debuggerModel", { uri });
+  const [, ...actions] = model?.actions ?? []; // Without the connection test.
+  if (actions.length === 0) {
+    void window.showInformationMessage("This connector has no actions.");
+    return;
+  }
+  const items: (QuickPickItem & { action: string })[] = actions.map((each) => ({
+    label: each.label || each.action,
+    description: [each.method, each.endpoint].filter(Boolean).join(" "),
+    detail: each.helpText,
+    action: each.action,
+  }));
+  const chosen = await window.showQuickPick(items, {
+    title: "Run Action",
+    placeHolder: "Which action?",
+    matchOnDescription: true,
+  });
+  if (chosen) {
+    await debuggerView.show({ uri, section: "actions", action: chosen.action });
+  }
+}
+
+async function runAllCases(context: CommandContext, uri: string): Promise<void> {
+  const { client, debuggerView, testExplorer } = context;
+  const model = await client.request("connector/cases", { uri });
+  if (!model || model.cases.length === 0) {
+    const advice = "This connector has no test cases. The Debugger saves a run as one.";
+    const problem = model?.problem ?? "";
+    void window.showInformationMessage(problem === "" ? advice : problem);
+    return;
+  }
+  await debuggerView.show({ uri: model.connector });
+  await testExplorer.run(
+    model,
+    model.cases.map((each) => each.name),
+  );
+}
+
+async function copyJson({ client }: CommandContext, uri: string): Promise<void> {
+  const result = await client.request("connector/canonicalJson", { uri });
+  if (!result) {
+    void window.showErrorMessage("This file is no connector.");
+    return;
+  }
+  if (result.text === null) {
+    await showFindings(uri, result.errors);
+    return;
+  }
+  await env.clipboard.writeText(result.text);
+  const { warnings } = result;
+  const about = warnings === 0 ? "" : ` It has ${warnings} warning${warnings === 1 ? "" : "s"}.`;
+  void window.showInformationMessage(`Copied: paste it into Claris Connect.${about}`);
+}
+
+/** List what stands in the way, each to jump to. */
+async function showFindings(uri: string, findings: readonly FindingJson[]): Promise<void> {
+  const items = findings.map((finding) => ({
+    label: `$(error) ${finding.message}`,
+    description: `line ${finding.range.start.line + 1} · ${finding.code}`,
+    finding,
+  }));
+  const count = findings.length === 1 ? "an error" : `${findings.length} errors`;
+  const chosen = await window.showQuickPick(items, {
+    title: `Not copied: Claris Connect would refuse it for ${count}`,
+    placeHolder: "Choose one to go to",
+  });
+  if (chosen) {
+    const { start, end } = chosen.finding.range;
+    const selection = new Range(start.line, start.character, end.line, end.character);
+    await window.showTextDocument(Uri.parse(uri), { selection });
+  }
+}
+
+async function copyAsCurl({ client }: CommandContext, uri: string): Promise<void> {
+  const command = await client.execute("connector.copyAsCurl", [uri]);
+  if (typeof command === "string") {
+    await env.clipboard.writeText(command);
+    void window.showInformationMessage(
+      "Copied the last request as a curl command. Secrets stand in it as variables.",
+    );
+  }
+}
+
+async function signOut({ client }: { client: ConnectorClient }, uri: string): Promise<void> {
+  await client.request("connector/signOut", { uri });
+  void window.showInformationMessage("Signed out.");
+}

@@ -1,0 +1,229 @@
+// The folder with the environments: one for each payload and minor version of Python.
+//
+//   KEY/                  an environment that is whole: it was renamed to this when it was
+//   KEY/environment.json  what it was made of
+//   KEY/in-use/PID        windows that use it, so that another one does not remove it
+//   KEY.staging/          one that is being made
+//   KEY.lock              held by the window that makes it
+
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { abortError } from "./processes";
+import type { Version } from "./python";
+
+/** An environment that is whole. */
+export interface Entry {
+  folder: string;
+  /** Its own Python. */
+  python: string;
+  version: Version;
+}
+
+/** How the user follows what takes long, and ends it. */
+export interface Progress {
+  signal: AbortSignal;
+  /** Told what is going on, for people; not before something takes long. */
+  report: (step: string) => void;
+}
+
+interface Manifest {
+  version: Version;
+}
+
+const MANIFEST = "environment.json";
+const IN_USE = "in-use";
+const STAGING = ".staging";
+const LOCK = ".lock";
+
+/** How often the holder of a lock shows that it lives, and when it counts as dead (ms). */
+const BEAT = 2_000;
+const DEAD_AFTER = 15_000;
+const LOOK_EVERY = 300;
+
+export class Store {
+  constructor(private readonly root: string) {}
+
+  /** The environments of a payload, the newest Python first. */
+  async find(payload: string): Promise<Entry[]> {
+    const names = await namesIn(this.root);
+    const found = await Promise.all(
+      names.filter((name) => isEnvironmentOf(name, payload)).map((name) => this.read(name)),
+    );
+    return found
+      .filter((entry) => entry !== undefined)
+      .sort((a, b) => b.version[0] - a.version[0] || b.version[1] - a.version[1]);
+  }
+
+  /**
+   * Make the environment of a payload for a Python, unless it is there already.
+   *
+   * A second window waits for the first, and says so.
+   *
+   * @param build - fills the folder that it is given
+   */
+  async make(
+    payload: string,
+    version: Version,
+    build: (staging: string) => Promise<void>,
+    progress: Progress,
+  ): Promise<Entry> {
+    const key = `${payload}-py${version[0]}.${version[1]}`;
+    const existing = await this.read(key);
+    if (existing) {
+      return existing;
+    }
+    await mkdir(this.root, { recursive: true });
+    return withLock(path.join(this.root, key + LOCK), progress, async () => {
+      const other = await this.read(key);
+      if (other) {
+        return other;
+      }
+      const folder = path.join(this.root, key);
+      const staging = folder + STAGING;
+      await remove(folder);
+      await remove(staging);
+      try {
+        await build(staging);
+        const manifest: Manifest = { version };
+        await writeFile(path.join(staging, MANIFEST), JSON.stringify(manifest));
+        await rename(staging, folder);
+      } catch (error) {
+        await remove(staging).catch(() => undefined);
+        throw error;
+      }
+      return { folder, python: pythonIn(folder), version };
+    });
+  }
+
+  /** Say that this process uses an environment. */
+  async use(entry: Entry): Promise<void> {
+    const folder = path.join(entry.folder, IN_USE);
+    await mkdir(folder, { recursive: true });
+    for (const pid of await namesIn(folder)) {
+      if (!isAlive(Number(pid))) {
+        await remove(path.join(folder, pid)).catch(() => undefined);
+      }
+    }
+    await writeFile(path.join(folder, String(process.pid)), "");
+  }
+
+  /** Remove an environment. */
+  async remove(entry: Entry): Promise<void> {
+    await remove(entry.folder);
+  }
+
+  /** Remove what other payloads left, but for what a living window uses or makes. */
+  async removeOthers(payload: string): Promise<void> {
+    for (const name of await namesIn(this.root)) {
+      const file = path.join(this.root, name);
+      const isOther = !name.startsWith(`${payload}-`);
+      const lock = path.join(this.root, name.replace(/\.(staging|lock)$/, "") + LOCK);
+      if (isOther && !(await isInUse(file)) && !(await isHeld(lock))) {
+        await remove(file).catch(() => undefined); // Windows keeps what is open; the next start tries again.
+      }
+    }
+  }
+
+  private async read(name: string): Promise<Entry | undefined> {
+    const folder = path.join(this.root, name);
+    try {
+      const text = await readFile(path.join(folder, MANIFEST), "utf8");
+      const { version } = JSON.parse(text) as Manifest;
+      const python = pythonIn(folder);
+      await stat(python); // Follows the link: the Python that it was made with may be gone.
+      return { folder, python, version };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The Python of an environment in that folder. */
+export function pythonIn(folder: string): string {
+  return process.platform === "win32"
+    ? path.join(folder, "Scripts", "python.exe")
+    : path.join(folder, "bin", "python");
+}
+
+function isEnvironmentOf(name: string, payload: string): boolean {
+  return name.startsWith(`${payload}-py`) && !name.endsWith(STAGING) && !name.endsWith(LOCK);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}
+
+async function remove(file: string): Promise<void> {
+  await rm(file, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function isInUse(folder: string): Promise<boolean> {
+  const pids = await namesIn(path.join(folder, IN_USE));
+  return pids.some((pid) => isAlive(Number(pid)));
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) {
+    return false; // This window: its server is the one that is being replaced, and has stopped.
+  }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Do something while no other window does anything under the same lock. */
+async function withLock<T>(
+  file: string,
+  { signal, report }: Progress,
+  action: () => Promise<T>,
+): Promise<T> {
+  while (!(await tryTake(file))) {
+    if (signal.aborted) {
+      throw abortError();
+    }
+    if (await isHeld(file)) {
+      report("Another window does it");
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    } else {
+      await remove(file);
+    }
+  }
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, BEAT);
+  try {
+    return await action();
+  } finally {
+    clearInterval(beat);
+    await remove(file);
+  }
+}
+
+async function tryTake(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function isHeld(lock: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(lock)).mtimeMs < DEAD_AFTER;
+  } catch {
+    return false;
+  }
+}

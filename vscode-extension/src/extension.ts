@@ -1,0 +1,40 @@
+// Where VS Code enters: puts the parts together.
+
+import { type ExtensionContext, window } from "vscode";
+
+import { registerCommands } from "./commands";
+import { Connectors } from "./connectors";
+import { DebuggerView } from "./debuggerView";
+import { Health } from "./health";
+import { watchLanguages } from "./languages";
+import { lensMiddleware, type Views } from "./lenses";
+import { Lifecycle } from "./lifecycle";
+import { Preparation } from "./preparation";
+import { secretHandlers } from "./secrets";
+import { showStatus } from "./statusBar";
+import { TestExplorer } from "./testExplorer";
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("Claris Connector", { log: true });
+  const preparation = new Preparation(context, log);
+  const middleware = lensMiddleware(() => views);
+  const handlers = secretHandlers(context.secrets);
+  const lifecycle = new Lifecycle(preparation, log, middleware, handlers);
+  const { client } = lifecycle;
+  const debuggerView = DebuggerView.register(context, client);
+  const testExplorer = new TestExplorer(lifecycle);
+  const views: Views = { client, debuggerView, testExplorer };
+  const connectors = new Connectors(client);
+  const health = new Health(context, preparation, lifecycle);
+  context.subscriptions.push(
+    log,
+    lifecycle,
+    testExplorer,
+    connectors,
+    health,
+    showStatus(lifecycle),
+    watchLanguages(context, lifecycle),
+    registerCommands({ ...views, connectors, health, lifecycle, log }),
+  );
+  lifecycle.begin();
+}
