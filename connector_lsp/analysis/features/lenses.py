@@ -34,6 +34,7 @@ class Command(StrEnum):
     COMPARE_RESPONSES = "connector.compareResponses"
     EXPORT_HAR = "connector.exportHar"
     SAVE_BODY = "connector.saveBody"
+    IMPORT = "connector.import"
     NEW = "connector.new"
     RELEASE = "connector.release"
     COMPARE = "connector.compare"
