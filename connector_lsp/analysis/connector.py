@@ -315,6 +315,10 @@ class Connector:
         if facts.auth_keys:
             self.auth_keys.update(facts.auth_keys)
 
+    def paths_under(self, method: str) -> Iterator[str]:
+        """The paths that are declared under a method."""
+        return (path for other, path in self.endpoints if other == method)
+
     def references(self) -> Iterator[tuple[int, Reference]]:
         """Every template expression, with the section that it stands in."""
         for index in self.referring:

@@ -247,6 +247,28 @@ class LineIndex:
         return at
 
 
+class PositionWalk:
+    """Where ascending offsets of a text lie, none of them inside a line break.
+
+    Each is counted from the one before: there may be thousands, also on one line.
+    """
+
+    def __init__(self, text: str, encoding: PositionEncoding) -> None:
+        """Begin at the start of `text`."""
+        self._text = text
+        self._encoding = encoding
+        self._offset = self._line = self._column = 0
+
+    def to(self, offset: int) -> Position:
+        """Where `offset` lies, which is not before the one that was asked for last."""
+        between, self._offset = self._text[self._offset : offset], offset
+        last_break = max(between.rfind("\n"), between.rfind("\r"))
+        if last_break >= 0:
+            self._line, self._column = self._line + count_line_breaks(between), 0
+        self._column += self._encoding.length(between[last_break + 1 :])
+        return Position(self._line, self._column)
+
+
 def _next_line(text: str, offset: int) -> int:
     """The offset at which the line behind that of `offset` begins; 0 if there is none."""
     line_feed = text.find("\n", offset)

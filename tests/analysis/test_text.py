@@ -11,6 +11,7 @@ from connector_lsp.analysis.text import (
     LineIndex,
     Position,
     PositionEncoding,
+    PositionWalk,
     apply_edits,
     combine_edits,
     count_line_breaks,
@@ -157,6 +158,17 @@ def test_positions_by_definition(text: str, encoding: PositionEncoding):
         assert index.position(offset, encoding) == (line, column)
         if text[offset : offset + 1] in ("\n", "\r") and text[offset : offset + 2] != "\r\n":
             line, start = line + 1, offset + 1
+
+
+@given(TEXTS, ENCODINGS, st.lists(st.integers(0, 40)))
+def test_a_walk_comes_by_the_same_positions(
+    text: str, encoding: PositionEncoding, steps: list[int]
+):
+    """Whichever offsets it goes to, one of them twice or not."""
+    walk, lines = PositionWalk(text, encoding), LineIndex(text)
+    for offset in sorted(steps):
+        if offset <= len(text) and not splits_line_break(text, offset):
+            assert walk.to(offset) == lines.position(offset, encoding)
 
 
 @given(TEXTS, ENCODINGS, st.sets(st.integers(0, 40)))

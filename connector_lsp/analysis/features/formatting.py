@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.layout import Placed
     from connector_lsp.analysis.text import Range
 
 _WHITE_SPACE = " \t\n\r"
@@ -174,11 +175,11 @@ def _edits(document: Document, trusted: AbstractSet[int] = frozenset()) -> list[
         layout.measure if layout else _as_it_is(section)
         for layout, section in zip(layouts, document.sections, strict=True)
     ]
-    frame = Layout(skeleton.text, dict(zip(document.slots, measures, strict=True)))
-    if frame.inner_count != len(document.sections):
-        return []  # A section touches something, and in the skeleton is one word with it.
     newline = line_ending(document.text)
-    between, placed = frame.arrange(newline)
+    arranged = _arranged(document, measures, newline)
+    if arranged is None:
+        return []
+    between, placed = arranged
     edits = [
         Edit(*document.absolute_range(SKELETON, edit.start, edit.end), edit.text)
         for edit in between
@@ -194,6 +195,32 @@ def _edits(document: Document, trusted: AbstractSet[int] = frozenset()) -> list[
             edits += [Edit(start + edit.start, start + edit.end, edit.text) for edit in inside]
     edits += _end(document, newline)
     return sorted(edits)
+
+
+def _arranged(
+    document: Document, measures: list[Measure], newline: str
+) -> tuple[list[Edit], list[Placed]] | None:
+    """The edits of the skeleton, and how to lay out each section; None if it cannot be said.
+
+    The last answer is kept: what is typed in a section seldom changes its measure.
+    """
+    last, asked = document.skeleton.once(_Arrangement), (measures, newline)
+    if last.asked != asked:
+        frame = Layout(document.skeleton.text, dict(zip(document.slots, measures, strict=True)))
+        # A section that touches something is one word with it in the skeleton.
+        is_whole = frame.inner_count == len(document.sections)
+        last.asked, last.answer = asked, frame.arrange(newline) if is_whole else None
+    return last.answer
+
+
+class _Arrangement:
+    """What was last asked of a skeleton, and the answer."""
+
+    __slots__ = ("answer", "asked")
+
+    def __init__(self, _: Section) -> None:
+        self.asked: tuple[list[Measure], str] | None = None
+        self.answer: tuple[list[Edit], list[Placed]] | None = None
 
 
 def _layout(section: Section) -> Layout | None:
