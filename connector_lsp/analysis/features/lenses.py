@@ -36,6 +36,7 @@ class Command(StrEnum):
     SAVE_BODY = "connector.saveBody"
     IMPORT = "connector.import"
     NEW = "connector.new"
+    IMPORT = "connector.import"
     RELEASE = "connector.release"
     COMPARE = "connector.compare"
     SHOW_LIBRARY = "connector.showLibrary"
