@@ -34,7 +34,6 @@ class Command(StrEnum):
     COMPARE_RESPONSES = "connector.compareResponses"
     EXPORT_HAR = "connector.exportHar"
     SAVE_BODY = "connector.saveBody"
-    IMPORT = "connector.import"
     NEW = "connector.new"
     IMPORT = "connector.import"
     RELEASE = "connector.release"
