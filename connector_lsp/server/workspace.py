@@ -129,7 +129,9 @@ class Workspace:
         if known and known[0] == changed:
             return known[1]
         try:
-            schema = Schema.from_text(Path(path).read_text("utf-8")) if path else builtin_schema()
+            schema = (
+                Schema.from_text(Path(path).read_text("utf-8-sig")) if path else builtin_schema()
+            )
         except (OSError, UnicodeDecodeError, UnusableSchemaError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             self._report_once(f"Schema {path}: {reason}. The built-in schema stays in force.")
