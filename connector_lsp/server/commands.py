@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from connector_lsp.server.progress import Progress
 
 _INFO, _ERROR = types.MessageType.Info, types.MessageType.Error
+_ENDS = (".", "!", "?", ":", "…")
 
 
 async def execute(server: ConnectorServer, command: str, uri: str, names: Sequence[str]) -> object:
@@ -272,5 +273,15 @@ def show_document(server: ConnectorServer, uri: str, selection: types.Range | No
 
 
 def show(server: ConnectorServer, kind: types.MessageType, message: str) -> None:
-    """Show a message to the user."""
-    server.window_show_message(types.ShowMessageParams(kind, message))
+    """Show a message to the user.
+
+    Args:
+        server: the conversation.
+        kind: how bad it is.
+        message: lines, each a sentence without a full stop; each but the last gets one, as VS Code
+            joins them.
+
+    """
+    *lines, last = message.split("\n")
+    told = "".join(f"{line}{'' if line.endswith(_ENDS) else '.'}\n" for line in lines) + last
+    server.window_show_message(types.ShowMessageParams(kind, told))

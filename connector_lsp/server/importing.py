@@ -22,6 +22,7 @@ from connector_lsp.importers import (
 )
 from connector_lsp.importers.selection import ALL
 from connector_lsp.server import to_lsp
+from connector_lsp.server.commands import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,13 +54,13 @@ async def import_source(
     """
     document = server.documents.try_get(uri)
     if document is None:
-        _show(server, types.MessageType.Error, "Open the connector to import into first")
+        show(server, types.MessageType.Error, "Open the connector to import into first")
         return None
     before = document.text
     try:
         imported = await asyncio.to_thread(_imported, uri, before, rest)
     except ImportFailure as failure:
-        _show(server, types.MessageType.Error, f"Nothing was imported: {failure}")
+        show(server, types.MessageType.Error, f"Nothing was imported: {failure}")
         return None
     edit = to_lsp.text_edit(
         LineIndex(before), _difference(before, imported.text), server.client.encoding
@@ -71,10 +72,10 @@ async def import_source(
     )
     answer: Json = await server.workspace_apply_edit_async(params)  # As it came, see `protocol`.
     if not isinstance(answer, dict) or not answer.get("applied"):
-        _show(server, types.MessageType.Error, "The editor did not take the connector")
+        show(server, types.MessageType.Error, "The editor did not take the connector")
         return None
     report = imported.report
-    _show(server, types.MessageType.Info, _summary(report))
+    show(server, types.MessageType.Info, _summary(report))
     return {"actions": len(report.made), "leftOut": len(report.refused)}
 
 
@@ -146,7 +147,3 @@ def _summary(report: Report) -> str:
     if len(told) > _MOST_TOLD:
         lines.append(f"… and {len(told) - _MOST_TOLD} more; connector-lsp import lists them all")
     return "\n".join(lines)
-
-
-def _show(server: ConnectorServer, kind: types.MessageType, message: str) -> None:
-    server.window_show_message(types.ShowMessageParams(kind, message))

@@ -69,7 +69,7 @@ def test_a_release_is_refused_while_there_are_errors(shop):
     result = shop.command("release")
 
     assert (result["text"], result["summary"]) == (None, "Not released: 1 error")
-    assert shop.shown()[-1]["message"].startswith("Not released: 1 error\nInvalid version 10")
+    assert shop.shown()[-1]["message"].startswith("Not released: 1 error.\nInvalid version 10")
     assert list((shop.path.parent / ".connectors").iterdir()) == []
 
 
@@ -194,7 +194,7 @@ def test_commands_on_records(shop):
     assert shop.command("noteFlow", "shop", "Nightly") is True
     assert said() == 'Shop v1 is used in "Nightly"'
     assert shop.command("deleteRecord", "shop@1") is None
-    assert said().startswith("Shop v1 is used in 1 flow: Nightly\n")
+    assert said().startswith("Shop v1 is used in 1 flow: Nightly.\n")
     assert shop.command("forgetFlow", "shop", "Nightly") is True
     assert shop.command("forgetFlow", "shop", "Nightly") is None
     assert shop.command("deleteRecord", "shop@1") is True
