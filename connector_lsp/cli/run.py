@@ -19,11 +19,10 @@ from connector_lsp.cli.test import (
     FOUND,
     TEST_TITLE,
     limits,
-    references_in,
     timeout_option,
     title_of,
 )
-from connector_lsp.debugger.cases import Case, resolve
+from connector_lsp.debugger.cases import Case, references_in, resolve
 from connector_lsp.debugger.expectations import Expectations
 from connector_lsp.debugger.failures import ConnectorError, DebuggerError, InputError
 from connector_lsp.debugger.needs import Credentials

@@ -31,7 +31,7 @@ from connector_lsp.debugger.oauth_settings import (
     secret_names,
 )
 from connector_lsp.debugger.redact import Redactor
-from connector_lsp.debugger.replay import try_placeholder
+from connector_lsp.debugger.replay import add_placeholders
 from connector_lsp.debugger.secrets import Keyring, SecretStore, environment_name
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def gather(
         raise UnusableError(f"{project.path}: {error.message}\n{error.next_step}") from None
     environment = dict(os.environ)
     if with_placeholders:
-        _add_placeholders(values, environment, needs, references)
+        add_placeholders(values, environment, needs, references)
     signed_in = _SignedIn()
     if _needs_sign_in(project.model, values) and not with_placeholders:
         signed_in = _sign_in(project, values, store)
@@ -191,27 +191,6 @@ async def _send_sign_in(settings: OAuth2Settings | OAuth1Settings) -> SignIn:
 async def _open_browser(url: str) -> None:
     click.echo(f"Sign in in your browser: {url}", err=True)
     await asyncio.to_thread(click.launch, url)
-
-
-def _add_placeholders(
-    values: dict[str, str],
-    environment: dict[str, str],
-    needs: Iterable[Need],
-    references: Mapping[str, str],
-) -> None:
-    number = 0
-    for need in needs:
-        if need.name in values or not need.is_secret or not need.is_required or need.choices:
-            continue
-        placeholder = try_placeholder(number, need.type, is_url=need.is_url)
-        if placeholder is not None:
-            values[need.name] = placeholder
-            number += 1
-    for name, kind in references.items():
-        placeholder = None if name in environment else try_placeholder(number, kind)
-        if placeholder is not None:
-            environment[name] = placeholder
-            number += 1
 
 
 # --- asking --------------------------------------------------------------------------------------

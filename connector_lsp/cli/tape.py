@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from connector_lsp.cli.project import UnusableError, read_source, write_file
 from connector_lsp.debugger import cassette
 from connector_lsp.debugger.failures import CaseError
-from connector_lsp.debugger.replay import restored
+from connector_lsp.debugger.replay import player
 from connector_lsp.debugger.run_cases import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.cassette import Cassette
-    from connector_lsp.debugger.exchange import Exchange, Request
-    from connector_lsp.debugger.model import Action
     from connector_lsp.debugger.run_cases import Result
     from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
@@ -54,13 +51,7 @@ class Tape:
 
     def player(self, run: ConnectorRun) -> Answer:
         """What answers the requests of `run` with what was recorded; it raises `ReplayError`."""
-
-        async def play(case: Case, request: Request, _: Action | None) -> tuple[Exchange, ...]:
-            recorded = self._content.get(case.name, ())
-            player = cassette.Player(case.name, recorded, run.redactor.exchange)
-            return restored(player.answer(request), run.values)
-
-        return play
+        return player(self._content, run)
 
     def keep(self, results: Sequence[Result], run: ConnectorRun, order: Iterable[str]) -> None:
         """Write what went over the wire; a case that did not come to an end stays as it was.

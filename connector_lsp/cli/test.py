@@ -14,11 +14,8 @@ import click
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.cases import (
     CONNECTION_TEST,
-    ENVIRONMENT,
     INPUT_SCOPES,
-    find_references,
 )
-from connector_lsp.analysis.template import strings_of
 from connector_lsp.cli.case_report import CaseReport, Format
 from connector_lsp.cli.project import (
     FAILED,
@@ -29,19 +26,18 @@ from connector_lsp.cli.project import (
 )
 from connector_lsp.cli.sign_in import gather
 from connector_lsp.cli.tape import Tape
-from connector_lsp.debugger.cases import Case, read_cases, select
+from connector_lsp.debugger.cases import Case, read_cases, references_of, select
 from connector_lsp.debugger.expectations import Expectations
 from connector_lsp.debugger.failures import CaseError
 from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.needs import Credentials
-from connector_lsp.debugger.replay import try_placeholder
+from connector_lsp.debugger.replay import with_captures
 from connector_lsp.debugger.run_cases import Outcome, Result, Started, run_cases
 from connector_lsp.debugger.run_connector import ConnectorRun
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from connector_lsp.analysis.syntax import Json
     from connector_lsp.cli.project import Project
     from connector_lsp.cli.sign_in import Gathered
     from connector_lsp.cli.sources import Source
@@ -192,7 +188,7 @@ def run_tests(project: Project, wanted: Wanted, report: CaseReport) -> bool:
     if wanted.replays and tape and not tape.is_there:
         raise UnusableError(f"{tape.path}: no such file; make it with --record")
 
-    references = _references(project.model, chosen)
+    references = references_of(project.model, chosen)
     gathered = gather(project, references, with_placeholders=wanted.replays)
     plan = _Plan(
         chosen,
@@ -293,37 +289,6 @@ def _with_connection_test(
     return (own, *(case for case in chosen if case is not own))
 
 
-def _references(model: ConnectorModel, cases: Sequence[Case]) -> dict[str, str]:
-    """The environment variables that cases refer to, each with the type that it must have."""
-    types = {
-        (action.name, field.scope, field.key): field.type
-        for action in model.actions
-        for field in action.fields
-    }
-    found: dict[str, str] = {}
-    for case in cases:
-        for scope in INPUT_SCOPES:
-            for key, value in case.inputs[scope].items():
-                kind = types.get((case.action, scope, key), "")
-                for name, is_all in references_in(value):
-                    found[name] = kind if is_all else found.get(name, "")
-        for check in case.expectations.checks:
-            if check.kind == "equals":
-                for name, _ in references_in(check.wanted):
-                    found.setdefault(name, "")
-    return found
-
-
-def references_in(value: Json) -> list[tuple[str, bool]]:
-    """The environment variables that a value refers to, and whether one is all of the value."""
-    return [
-        (each.name, value == text[each.start : each.end])
-        for _, text in strings_of(value)
-        for each in find_references(text)
-        if each.source == ENVIRONMENT
-    ]
-
-
 # --- running -------------------------------------------------------------------------------------
 
 
@@ -350,12 +315,9 @@ async def _run(
 ) -> tuple[list[Result], ConnectorRun]:
     """The results of the cases, not all redacted, and what knows the secrets."""
     results: list[Result] = []
-    secrets = dict(gathered.secrets)
+    secrets = gathered.secrets
     if plan.tape:
-        # A captured secret is a mark in the cassette, which has to stand for something again.
-        captures = sorted({capture.name for case in plan.cases for capture in case.captures})
-        for number, name in enumerate(captures, start=len(secrets)):
-            secrets[f"captures.{name}"] = try_placeholder(number) or ""
+        secrets = with_captures(secrets, plan.cases)
     run = ConnectorRun(model, Credentials.of(gathered.needs), secrets, gathered.sign)
     async with _answering(plan, run) as answer:
         events = run_cases(plan.cases, run.answered_by(answer), gathered.environment, run.hide)

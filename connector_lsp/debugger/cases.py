@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.cases import CaseReference
     from connector_lsp.analysis.syntax import Json, Path
+    from connector_lsp.debugger.model import ConnectorModel
 
 Inputs: TypeAlias = "Mapping[str, Mapping[str, Json]]"
 """Values by scope (``actionFields``, ``urlFields``) and by the key of the field."""
@@ -198,6 +199,37 @@ def _makers(cases: Sequence[Case], number: int) -> set[int]:
 
 
 # --- references ----------------------------------------------------------------------------------
+
+
+def references_of(model: ConnectorModel, cases: Sequence[Case]) -> dict[str, str]:
+    """The environment variables that cases refer to, each with the type that it must have."""
+    types = {
+        (action.name, field.scope, field.key): field.type
+        for action in model.actions
+        for field in action.fields
+    }
+    found: dict[str, str] = {}
+    for case in cases:
+        for scope in INPUT_SCOPES:
+            for key, value in case.inputs[scope].items():
+                kind = types.get((case.action, scope, key), "")
+                for name, is_all in references_in(value):
+                    found[name] = kind if is_all else found.get(name, "")
+        for check in case.expectations.checks:
+            if check.kind == "equals":
+                for name, _ in references_in(check.wanted):
+                    found.setdefault(name, "")
+    return found
+
+
+def references_in(value: Json) -> list[tuple[str, bool]]:
+    """The environment variables that a value refers to, and whether one is all of the value."""
+    return [
+        (each.name, value == text[each.start : each.end])
+        for _, text in strings_of(value)
+        for each in find_references(text)
+        if each.source == ENVIRONMENT
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,17 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from connector_lsp.debugger.cassette import Player
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from connector_lsp.debugger.exchange import Exchange, Response
+    from connector_lsp.debugger.cases import Case
+    from connector_lsp.debugger.cassette import Cassette
+    from connector_lsp.debugger.exchange import Exchange, Request, Response
+    from connector_lsp.debugger.model import Action
+    from connector_lsp.debugger.needs import Need
+    from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
 _BY_TYPE = {
     "": "replay-placeholder-{:03}",
@@ -37,6 +44,59 @@ def try_placeholder(number: int, kind: str = "", *, is_url: bool = False) -> str
     """
     form = _URL if is_url else _BY_TYPE.get(kind)
     return form.format(number) if form else None
+
+
+def add_placeholders(
+    values: dict[str, str],
+    environment: dict[str, str],
+    needs: Iterable[Need],
+    references: Mapping[str, str],
+) -> None:
+    """Add a placeholder for each secret that is missing and for which there can be one.
+
+    Args:
+        values: those that are there, by `Need.name`; it gets more.
+        environment: the environment variables; it gets more.
+        needs: what the connector needs.
+        references: the environment variables that cases refer to, each with its type.
+
+    """
+    number = 0
+    for need in needs:
+        if need.name in values or not need.is_secret or not need.is_required or need.choices:
+            continue
+        placeholder = try_placeholder(number, need.type, is_url=need.is_url)
+        if placeholder is not None:
+            values[need.name] = placeholder
+            number += 1
+    for name, kind in references.items():
+        placeholder = None if name in environment else try_placeholder(number, kind)
+        if placeholder is not None:
+            environment[name] = placeholder
+            number += 1
+
+
+def with_captures(secrets: Mapping[str, str], cases: Iterable[Case]) -> dict[str, str]:
+    """Secrets, and a placeholder for each capture of the cases.
+
+    A captured secret is a mark in the cassette, which has to stand for something again.
+    """
+    names = sorted({capture.name for case in cases for capture in case.captures})
+    numbered = enumerate(names, start=len(secrets))
+    return {
+        **secrets,
+        **{f"captures.{name}": try_placeholder(number) or "" for number, name in numbered},
+    }
+
+
+def player(recorded: Cassette, run: ConnectorRun) -> Answer:
+    """What answers the requests of `run` with what was recorded; it raises `ReplayError`."""
+
+    async def play(case: Case, request: Request, _: Action | None) -> tuple[Exchange, ...]:
+        exchanges = Player(case.name, recorded.get(case.name, ()), run.redactor.exchange)
+        return restored(exchanges.answer(request), run.values)
+
+    return play
 
 
 def restored(exchanges: Iterable[Exchange], values: Mapping[str, str]) -> tuple[Exchange, ...]:
