@@ -71,8 +71,8 @@ def test_pasted_description(uri: str) -> None:
         assert '"label": "List orders"' in text
         assert result == {"actions": 1, "leftOut": 1}
         assert shown.splitlines()[:2] == [
-            "Imported 1 action",
-            "POST /photos: body: content of the type image/png",
+            "Imported 1 action.",
+            "POST /photos: body: content of the type image/png.",
         ]
 
 
