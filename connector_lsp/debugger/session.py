@@ -10,19 +10,22 @@ import os
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
-from connector_lsp.analysis.cases import CONNECTION_TEST
+from connector_lsp.analysis.cases import CONNECTION_TEST, ENVIRONMENT
 from connector_lsp.analysis.template import AUTH_FIELDS, SCOPES
 from connector_lsp.debugger.access import Access
 from connector_lsp.debugger.background import in_background
+from connector_lsp.debugger.cases import references_of
 from connector_lsp.debugger.expectations import Unmet
 from connector_lsp.debugger.export import as_curl
-from connector_lsp.debugger.failures import ConnectorError, DebuggerError
+from connector_lsp.debugger.failures import ConnectorError, DebuggerError, SecretError
 from connector_lsp.debugger.faults import place_of, try_failure
 from connector_lsp.debugger.history import MOST_RUNS, History
-from connector_lsp.debugger.needs import names_of
+from connector_lsp.debugger.needs import Credentials, names_of, needs_of
 from connector_lsp.debugger.redact import Redactor
+from connector_lsp.debugger.replay import add_placeholders, player, with_captures
 from connector_lsp.debugger.run import SIGN_IN, Run, action_name, action_title
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
+from connector_lsp.debugger.run_connector import ConnectorRun
 from connector_lsp.debugger.secrets import SecretStore, environment_name
 
 if TYPE_CHECKING:
@@ -32,11 +35,11 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json, Path
     from connector_lsp.debugger import history
     from connector_lsp.debugger.cases import Case, Resolved
+    from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Exchange, Request, Sends
     from connector_lsp.debugger.inputs import Inputs
     from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.oauth import OpenURL
-    from connector_lsp.debugger.run_connector import ConnectorRun
     from connector_lsp.debugger.secrets import Remembers
 
 
@@ -218,6 +221,58 @@ class Session:
                 unmet = tuple(each.unmet for each in event.failures)
                 yield await self._finished(task, event.exchanges, failure, unmet)
 
+    async def replay_cases(
+        self, model: ConnectorModel, cases: Sequence[Case], recorded: Cassette
+    ) -> AsyncIterator[Started | Run]:
+        """Run test cases in their order, answered by what was recorded of them.
+
+        Nothing is sent, nothing is kept, and no secret is needed.
+
+        Args:
+            model: the connector.
+            cases: the cases.
+            recorded: the exchanges of each.
+
+        Yields:
+            `Started` and then the `Run` of each case.
+
+        Raises:
+            SecretError: a value is missing that nothing can stand for.
+
+        """
+        running, environment = self._begin_replay(model, cases)
+        run = running.answered_by(player(recorded, running))
+        async for event in run_cases(cases, run, environment, running.hide):
+            if isinstance(event, Started):
+                yield event
+                continue
+            redactor = running.redactor
+            task = _case_task(model, event.case, {}, redactor, None)
+            unmet = tuple(each.unmet for each in event.failures)
+            yield _shown(task, redactor, event.exchanges, event.error, unmet)
+
+    def _begin_replay(
+        self, model: ConnectorModel, cases: Sequence[Case]
+    ) -> tuple[ConnectorRun, Mapping[str, str]]:
+        """What builds the requests of cases, and their environment, without asking a keyring."""
+        needs, references = needs_of(model), references_of(model, cases)
+        store = SecretStore(self.name, "", environment=self._environment)
+        store.enter(self.access.secrets.known())
+        values, environment = store.find_some(need.name for need in needs), dict(self._environment)
+        add_placeholders(values, environment, needs, references)
+        required = [need.name for need in needs if need.is_required and need.name not in values]
+        missing = [environment_name(self.name, name) for name in required]
+        missing += [name for name in references if name not in environment]
+        if missing:
+            raise SecretError(
+                f"No value for {', '.join(missing)}", "Set it as an environment variable"
+            )
+        secrets = {need.name: values[need.name] for need in needs
+                   if need.is_secret and need.name in values}  # fmt: skip
+        secrets |= {f"{ENVIRONMENT}.{name}": environment[name] for name in references}
+        running = ConnectorRun(model, Credentials.of(values), with_captures(secrets, cases))
+        return running, environment
+
     async def _send(self, action: Action | None, request: Request) -> tuple[Exchange, ...]:
         """What comes of a request, with its secrets."""
         self._last.pop(action_name(action), None)
@@ -232,7 +287,6 @@ class Session:
         unmet: tuple[Unmet, ...] = (),
     ) -> Run:
         """The run that these make, redacted and kept in the history."""
-        name, path = task.name, place_of(failure, task.model, task.action, task.path)
         kept = {f"{scope}.{key}": value for scope, key, value in _inputs(task.inputs)}
 
         def finish() -> Run:
@@ -241,11 +295,8 @@ class Session:
             )
             run_id = ""
             if exchanges:
-                run_id = self.history.add(name, exchanges, task.redactor, kept).id
-            clean = None if failure is None else own.failure(failure)
-            told = tuple(Unmet(*map(own.text, astuple(each))) for each in unmet)
-            done = own.exchanges(exchanges)
-            return Run(run_id, name, task.title, done, clean, told, path, task.case)
+                run_id = self.history.add(task.name, exchanges, task.redactor, kept).id
+            return _shown(task, own, exchanges, failure, unmet, run_id=run_id)
 
         run = await in_background(finish)
         if run.exchanges:
@@ -320,6 +371,23 @@ class Session:
         # The history has marks where the secrets were, which stand for their variables as well.
         marks = {environment_name(self.name, name): f"{{{{{name}}}}}" for name in names_of(model)}
         return as_curl(run.exchanges[0].request, marks)
+
+
+def _shown(  # noqa: PLR0913 -- what a run is made of
+    task: _Task,
+    redactor: Redactor,
+    exchanges: tuple[Exchange, ...],
+    failure: DebuggerError | None,
+    unmet: tuple[Unmet, ...],
+    *,
+    run_id: str = "",
+) -> Run:
+    """The run that these make, redacted."""
+    path = place_of(failure, task.model, task.action, task.path)
+    clean = None if failure is None else redactor.failure(failure)
+    told = tuple(Unmet(*map(redactor.text, astuple(each))) for each in unmet)
+    done = redactor.exchanges(exchanges)
+    return Run(run_id, task.name, task.title, done, clean, told, path, task.case)
 
 
 def _case_task(

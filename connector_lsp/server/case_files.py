@@ -90,6 +90,23 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
     return FoundCases(found, of_action, _faults(file, analysis, found))
 
 
+def all_cases(server: ConnectorServer, uri: str) -> tuple[Case, ...]:
+    """All cases of a connector.
+
+    Raises:
+        CaseError: there are none, or something is wrong with one of them.
+
+    """
+    from connector_lsp.debugger.failures import CaseError
+
+    file, found = siblings.cases_uri(uri), cases_of(server, uri, "").file
+    if found.problems:
+        raise CaseError(_problem(file, found.problems[0]), _CORRECT)
+    if not found.cases:
+        raise CaseError(f"There are no test cases in {_name(file)}", "Write some, or go without")
+    return found.cases
+
+
 def _faults(uri: str, analysis: Analysis, found: CaseFile) -> dict[str, str]:
     """The first problem of each case that has one, by the name of the case."""
     document = analysis.document

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.debugger.cases import Case
+    from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.inputs import Inputs
     from connector_lsp.debugger.model import ConnectorModel
     from connector_lsp.debugger.run import Run
@@ -271,13 +272,23 @@ class Debugger:
         return run
 
     async def run_cases(
-        self, target: Target, cases: Sequence[Case], progress: Progress
+        self,
+        target: Target,
+        cases: Sequence[Case],
+        progress: Progress,
+        recorded: Cassette | None = None,
     ) -> AsyncIterator[Run]:
         """Run test cases one after the other.
 
+        Args:
+            target: the connector.
+            cases: the cases.
+            progress: shows how far it is.
+            recorded: answers in the place of the network.
+
         Raises:
             asyncio.CancelledError: it was stopped.
-            DebuggerError: the connector is no JSON, or nothing may be sent.
+            DebuggerError: the connector is no JSON, nothing may be sent, or a value is missing.
 
         """
         from connector_lsp.debugger.run_cases import Started
@@ -286,13 +297,20 @@ class Debugger:
         for action in {case.action for case in cases}:
             self._forget_mark(target, action)
         target.require_json()
-        async for event in target.session.run_cases(target.model, cases):
+        if recorded is None:
+            events = target.session.run_cases(target.model, cases)
+        else:
+            events = target.session.replay_cases(target.model, cases, recorded)
+        async for event in events:
             if isinstance(event, Started):
                 done = 100 * (event.number - 1) // event.total
                 count = f"{event.number} of {event.total}"
                 progress.report(count, done)
             else:
-                self._ended(target, event)
+                if recorded is None:
+                    self._ended(target, event)
+                else:  # No view has to know it: it tells nothing of the API.
+                    self._mark_failed(target, event)
                 yield event
 
     def _forget_mark(self, target: Target, action: str) -> None:
@@ -304,6 +322,10 @@ class Debugger:
         from connector_lsp.server import to_ext
 
         self._notify("connector/didRun", {"uri": target.uri, "run": to_ext.run(run)})
+        self._mark_failed(target, run)
+
+    def _mark_failed(self, target: Target, run: Run) -> None:
+        """Mark what a run was at fault with."""
         if run.is_success:
             return
         advice = f". {run.failure.next_step}" if run.failure else ""

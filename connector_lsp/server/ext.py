@@ -302,6 +302,8 @@ class CanonicalResult(TypedDict):
     errors: list[FindingJson]
     warnings: int
     """How many there are; they do not stand in the way."""
+    ways: list[str]
+    """How its test cases can be passed before a release: ``test``, ``replay``."""
 
 
 class OperationsParams(TypedDict):
@@ -432,7 +434,7 @@ class ReleaseResult(TypedDict):
     summary: str
     """What changed, or why nothing was released."""
     page: str | None
-    """The URI of a page with the changes."""
+    """The URI of a page with the changes, or with the runs of test cases that failed."""
 
 
 class LibraryParams(TypedDict):

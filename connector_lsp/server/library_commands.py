@@ -84,11 +84,19 @@ async def _new(server: ConnectorServer, uri: str, rest: Sequence[str]) -> str:
 
 
 async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ext.ReleaseResult:
-    """Release a connector with a note, and flows that use it, unless there are errors."""
+    """Release a connector with a note, and flows that use it, unless there are errors.
+
+    Before, its test cases are passed if that is asked for: ``test`` or ``replay``.
+    """
+    from connector_lsp.server import release_cases
+
     server.debugger.require_trust()
     analysis = _analysis(server, uri)
+    target = server.debugger.target(uri)
     severities = server.workspace_state.settings_of(uri).severities
-    note, flows = (rest[0] if rest else ""), rest[1:]
+    (note, way), flows = (*rest[:2], "", "")[:2], rest[2:]
+    if way not in ("", release_cases.RUN, release_cases.REPLAY):
+        raise InvalidParamsError
 
     def work() -> tuple[Verdict, Plan | None]:
         verdict = judge(analysis, try_path(uri), severities)
@@ -106,7 +114,13 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
         count = len(verdict.errors)
         summary = f"Not released: {count} error{'s' * (count > 1)}"
         show(server, _ERROR, f"{summary}\n{verdict.errors[0].message}")
-        return {"text": None, "record": None, "isNew": False, "summary": summary, "page": None}
+        return _refused(summary)
+    refusal = await release_cases.try_refusal(server, target, way) if way else None
+    if refusal:
+        show(server, _ERROR, refusal.message)
+        if refusal.page:
+            show_document(server, refusal.page)
+        return _refused(refusal.summary, refusal.page)
     record, snapshot, page = await in_background(lambda: write(plan))
     if plan.origin is None:
         summary = f"{record.title} is released"
@@ -115,7 +129,8 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
     else:
         since = plan.comparison.summary(f"v{plan.origin.release.version}")
         summary = f"{record.title} is released: {since}"
-    show(server, _INFO, summary)
+    if not server.client.notifications:  # Whoever has views says it beside what can be done next.
+        show(server, _INFO, summary)
     server.releases.library_changed(server.releases.folder(uri))
     return {
         "text": plan.draft.text,
@@ -124,6 +139,10 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
         "summary": summary,
         "page": page,
     }
+
+
+def _refused(summary: str, page: str | None = None) -> ext.ReleaseResult:
+    return {"text": None, "record": None, "isNew": False, "summary": summary, "page": page}
 
 
 async def _compare(server: ConnectorServer, uri: str, rest: Sequence[str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connector_lsp.analysis.text import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from lsprotocol import types
@@ -253,7 +253,7 @@ def samples(found: Sequence[StartingPoint]) -> list[ext.SampleModel]:
 
 
 def canonical(
-    verdict: Verdict, analysis: Analysis, encoding: PositionEncoding
+    verdict: Verdict, analysis: Analysis, encoding: PositionEncoding, ways: Iterable[str]
 ) -> ext.CanonicalResult:
     """A connector for Claris Connect, or what is wrong with it.
 
@@ -261,6 +261,7 @@ def canonical(
         verdict: what the checks say of it.
         analysis: the connector.
         encoding: what positions are counted in.
+        ways: how its test cases can be passed.
 
     """
     lines = analysis.document.line_index()
@@ -275,6 +276,7 @@ def canonical(
             for each in verdict.errors
         ],
         "warnings": verdict.warnings,
+        "ways": list(ways),
     }
 
 

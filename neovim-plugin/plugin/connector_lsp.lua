@@ -52,7 +52,12 @@ define('ConnectorCurl', 'Copy the last request as a cURL command', function()
 end)
 define('ConnectorRelease', 'Record the connector and copy its JSON for Claris Connect', function(call)
   commands().release(call.args)
-end, { nargs = '?' })
+end, {
+  nargs = '?',
+  complete = function(lead, line)
+    return commands().complete_ways(lead, line)
+  end,
+})
 define('ConnectorChanges', 'What changed since the last release', function(call)
   commands().changes(call.fargs)
 end, { nargs = '*' })

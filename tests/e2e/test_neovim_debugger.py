@@ -202,3 +202,24 @@ def test_a_connector_is_released_and_compared(path):
         nvim.wait_for("renamed to thing/make")
         nvim.type(":ConnectorLibrary<CR>")
         nvim.wait_for("First one")
+
+
+def test_a_release_passes_its_test_cases_first(path):
+    """What fails is told, and nothing is released; an option that is none does nothing."""
+    (path.parent / ".connectors").mkdir()
+    cases = path.with_name("a.tests.json")
+    case = {"name": "it answers", "action": "thing/list"}
+    cases.write_text(json.dumps({"cases": [case | {"expect": {"status": 404}}]}))
+    with api(says(response(b"{}", headers=JSON))) as server:
+        path.write_text(json.dumps(connector(server.url("")), indent=2))
+        with neovim(path, {"CONNECTOR_LOOPBACK_API_KEY": SECRET}) as nvim:
+            nvim.type(":ConnectorRelease ++tests<CR>")
+            nvim.wait_for("There is no ++tests")
+            nvim.type(":ConnectorRelease ++te<Tab> First one<CR>")
+            nvim.wait_for("expected 404, got 200 OK")
+            nvim.wait_until("vim.fn.execute('messages'):find('Not released: 1 of 1 test case')")
+            assert list((path.parent / ".connectors").iterdir()) == []
+            cases.write_text(json.dumps({"cases": [case]}))
+            nvim.type("<C-w>bq:ConnectorRelease ++test First one<CR>")
+            nvim.wait_until("vim.fn.getreg('\"') ~= ''")
+    assert len(server.heard) == 2

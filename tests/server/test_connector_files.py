@@ -86,6 +86,7 @@ def test_the_text_for_claris_connect(tmp_path):
             "text": json.dumps(document, indent=2) + "\n",
             "errors": [],
             "warnings": 1,
+            "ways": [],
         }
         assert b.editor.result("connector/canonicalJson", {"uri": "file:///x.json"}) is None
 

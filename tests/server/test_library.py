@@ -1,6 +1,7 @@
 """Releasing, the library and what changed, over the protocol."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from inline_snapshot import snapshot
 from pygls.uris import to_fs_path
 
 from tests.support.comparison import CONNECTOR, edited
-from tests.support.debugger import EDITOR, bench, position
+from tests.support.debugger import EDITOR, api, bench, connector, position
+from tests.support.http import response, says
 from tests.support.library import Shelf
 from tests.support.server import edit
 
@@ -50,7 +52,7 @@ def text_of(uri: str) -> str:
 
 def test_release_records_and_gives_the_json(shop):
     """The text for Claris Connect, the record, and a word about it."""
-    result = shop.command("release", "First", "Nightly")
+    result = shop.command("release", "First", "", "Nightly")
 
     assert json.loads(result["text"]) == json.loads(CONNECTOR)
     record = result["record"]
@@ -71,6 +73,127 @@ def test_a_release_is_refused_while_there_are_errors(shop):
     assert (result["text"], result["summary"]) == (None, "Not released: 1 error")
     assert shop.shown()[-1]["message"].startswith("Not released: 1 error.\nInvalid version 10")
     assert list((shop.path.parent / ".connectors").iterdir()) == []
+
+
+ANSWERS = {"name": "it answers", "action": "thing/list"}
+IS_A_LAMP = {
+    "name": "it is a lamp",
+    "action": "thing/list",
+    "expect": {"body": {"/name": {"equals": "Lamp"}}},
+}
+CHAIR = says(response(b'{"name": "Chair"}', headers=[("Content-Type", "application/json")]))
+
+
+def recording(url: str, **names: str) -> str:
+    """A cassette in which each case got a thing of a name."""
+
+    def exchange(name: str):
+        request = {"method": "GET", "url": url, "headers": ["authorization: Bearer …"]}
+        answer = {"status": 200, "reason": "OK", "headers": [], "json": {"name": name}}
+        return {"title": "List things", "request": request, "response": answer}
+
+    cases = {case.replace("_", " "): [exchange(name)] for case, name in names.items()}
+    return json.dumps({"version": 1, "cases": cases})
+
+
+def released(b) -> list[Path]:
+    """What is in the library."""
+    return list((b.path.parent / ".connectors").iterdir())
+
+
+@contextmanager
+def things(folder: Path, answer, *cases, key: str = "sk-1"):
+    """An editor with a connector of a server, its test cases and a library."""
+    variables = AUTHOR | {"CONNECTOR_LOOPBACK_API_KEY": key}
+    with api(answer) as server, bench(folder, connector(server.url("")), variables=variables) as b:
+        (b.path.parent / ".connectors").mkdir()
+        b.write_cases(*cases)
+        yield b, server
+
+
+def test_a_release_passes_its_test_cases(tmp_path):
+    """For real; the server is asked before anything is recorded."""
+    with things(tmp_path, CHAIR, ANSWERS) as (b, server):
+        result = b.command("release", "", "test")
+        assert result["record"]["address"] == "loopback@1"
+        assert len(server.heard) == 1
+
+
+def test_a_failed_case_refuses_the_release(tmp_path):
+    """The list says which and why; a page has the exchanges; nothing is written."""
+    with things(tmp_path, CHAIR, ANSWERS, IS_A_LAMP) as (b, _):
+        result = b.command("release", "", "test")
+        assert (result["text"], result["summary"]) == (
+            None,
+            "Not released: 1 of 2 test cases failed",
+        )
+        assert b.shown()[-1]["message"] == snapshot("""\
+Not released: 1 of 2 test cases failed.
+List things: it is a lamp: body /name: expected "Lamp", got "Chair"\
+""")
+        assert "Chair" in text_of(result["page"])
+        assert b.shown("window/showDocument")[-1]["uri"] == result["page"]
+        assert released(b) == []
+
+
+def test_a_recording_answers_the_cases_of_a_release(tmp_path):
+    """Nothing is sent, and no secret is there; a failed case refuses the release all the same."""
+    with things(tmp_path, CHAIR, IS_A_LAMP, key="") as (b, server):
+        cassette = b.path.with_name("a.cassette.json")
+        cassette.write_text(recording(server.url("/things"), it_is_a_lamp="Stool"))
+        assert b.command("release", "", "replay")["text"] is None
+        assert b.shown()[-1]["message"] == snapshot("""\
+Not released: 1 of 1 test case failed.
+List things: it is a lamp: body /name: expected "Lamp", got "Stool"\
+""")
+        cassette.write_text(recording(server.url("/things"), it_is_a_lamp="Lamp"))
+        assert b.command("release", "", "replay")["isNew"]
+        assert not server.heard
+
+
+def test_a_release_that_is_stopped_records_nothing(tmp_path):
+    """As the progress of its test cases can be stopped in the editor."""
+    with things(tmp_path, says(), ANSWERS) as (b, _):
+        params = {"command": "connector.release", "arguments": [b.uri, "", "test"]}
+        number = b.begin("workspace/executeCommand", params)
+        token = b.editor.wait_for_method("$/progress")["token"]
+        b.editor.notify("window/workDoneProgress/cancel", {"token": token})
+        assert b.wait(number)["result"]["summary"] == "Not released: stopped"
+        assert released(b) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "cases", "said"),
+    [
+        ("test", [], "There are no test cases in a.tests.json"),
+        ("test", [{"name": "faulty"}], "a.tests.json has a fault in line"),
+        ("replay", [ANSWERS], "There is no recording a.cassette.json"),
+    ],
+)
+def test_test_cases_that_cannot_be_passed_refuse_the_release(tmp_path, way, cases, said):
+    """It is told why; what was asked for is never left out."""
+    with things(tmp_path, CHAIR, *cases) as (b, server):
+        b.command("release", "", way)
+        assert b.shown()[-1]["message"].startswith(said)
+        assert (released(b), server.heard) == ([], [])
+
+
+def test_how_test_cases_can_be_passed(tmp_path):
+    """A form offers what is possible."""
+    with things(tmp_path, CHAIR, ANSWERS) as (b, _):
+
+        def ways():
+            return b.editor.result("connector/canonicalJson", {"uri": b.uri})["ways"]
+
+        assert ways() == ["test"]
+        b.path.with_name("a.cassette.json").write_text("{}")
+        assert ways() == ["test", "replay"]
+        b.cases_path.unlink()
+        b.editor.notify(
+            "workspace/didChangeWatchedFiles",
+            {"changes": [{"uri": b.cases_path.as_uri(), "type": 3}]},
+        )
+        assert ways() == []
 
 
 def test_the_lens_tells_what_changed_since_the_last_release(shop):
@@ -267,8 +390,9 @@ def test_a_workspace_that_is_not_trusted_writes_nothing(tmp_path):
     capabilities = EDITOR | {"experimental": {"connectorLsp": {"untrusted": True}}}
     with bench(tmp_path, json.loads(CONNECTOR), variables=AUTHOR, capabilities=capabilities) as b:
         (b.path.parent / ".connectors").mkdir()
-        b.command("release")
-        assert "not trusted" in b.shown()[-1]["message"]
+        for way in ("", "test", "replay"):
+            b.command("release", "", way)
+            assert "not trusted" in b.shown()[-1]["message"]
         assert list((b.path.parent / ".connectors").iterdir()) == []
 
 
@@ -280,6 +404,7 @@ def test_views_are_told_of_a_release(tmp_path):
         folder.mkdir()
         b.command("release")
         assert b.shown("connector/didChangeLibrary") == [{"folder": folder.as_uri()}]
+        assert b.shown() == []  # It is theirs to say, beside what can be done next.
 
 
 def test_views_are_told_of_what_others_released(tmp_path):

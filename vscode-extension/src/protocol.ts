@@ -370,6 +370,8 @@ export interface CanonicalResult {
   errors: FindingJson[];
   /** How many there are; they do not stand in the way. */
   warnings: number;
+  /** How its test cases can be passed before a release: `test`, `replay`. */
+  ways: string[];
 }
 
 /** Parameters of `connector/operations`. */
@@ -496,7 +498,7 @@ export interface ReleaseResult {
   isNew: boolean;
   /** What changed, or why nothing was released. */
   summary: string;
-  /** The URI of a page with the changes. */
+  /** The URI of a page with the changes, or with the runs of test cases that failed. */
   page: string | null;
 }
 

@@ -47,7 +47,7 @@ def handle_canonical_json(server: ConnectorServer, params: dict[str, Json]) -> R
     """A connector as Claris Connect is to be given it, or its errors; null if it is none."""
     from connector_lsp.library.errors import LibraryError
     from connector_lsp.library.gate import judge
-    from connector_lsp.server import to_ext
+    from connector_lsp.server import release_cases, to_ext
 
     uri = params["uri"]
     analysis = server.documents.connector(uri)
@@ -58,7 +58,8 @@ def handle_canonical_json(server: ConnectorServer, params: dict[str, Json]) -> R
         verdict = judge(analysis, None, severities)
     except LibraryError as error:
         raise RequestFailedError(f"{error.message}: {error.next_step}") from error
-    return RawJson(json.dumps(to_ext.canonical(verdict, analysis, server.client.encoding)))
+    ways = release_cases.ways(server, uri)
+    return RawJson(json.dumps(to_ext.canonical(verdict, analysis, server.client.encoding, ways)))
 
 
 HANDLERS = (

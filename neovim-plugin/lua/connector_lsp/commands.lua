@@ -245,12 +245,20 @@ function M.copy_as_curl()
   end)
 end
 
+local WAYS = { ['++test'] = 'test', ['++replay'] = 'replay' }
+
 --- Release the connector: record it, and copy its JSON for Claris Connect.
----@param note string what is new; may be empty
-function M.release(note)
+---@param text string what is new; may be empty, and may begin with how test cases are passed before
+function M.release(text)
+  local option, rest = text:match('^(%+%+%S*)%s*(.*)$')
+  local way, note = WAYS[option] or '', option and rest or text
+  if option and way == '' then
+    echo.failure(('There is no %s: ++test runs the test cases, ++replay replays them'):format(option))
+    return
+  end
   async.run(function()
     local target = targets.find()
-    local result = target and execute(target, 'release', note)
+    local result = target and execute(target, 'release', note, way)
     if result and type(result.text) == 'string' then
       copy(result.text)
       echo.success(result.summary .. '; its JSON is copied')
@@ -313,6 +321,19 @@ function M.complete_actions(lead)
   return vim.tbl_filter(function(name)
     return vim.startswith(name, lead)
   end, targets.action_names())
+end
+
+--- How test cases can be passed before a release.
+---@param lead string
+---@param line string the whole command line
+---@return string[]
+function M.complete_ways(lead, line)
+  if not line:match('^%s*%S+%s+%S*$') then
+    return {}
+  end
+  return vim.tbl_filter(function(way)
+    return vim.startswith(way, lead)
+  end, { '++replay', '++test' })
 end
 
 return M

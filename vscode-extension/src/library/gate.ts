@@ -19,6 +19,13 @@ const SAVE = "Save…";
 const WHAT_CHANGED = "What Changed";
 const SHOW = "Show in Library";
 
+/** How the test cases are passed before a release; what of it is possible, the server says. */
+const WAYS = [
+  { way: "", label: "Check Only", detail: "Without the test cases" },
+  { way: "test", label: "Run the Test Cases", detail: "For real, at the API" },
+  { way: "replay", label: "Replay the Recording", detail: "Nothing is sent" },
+];
+
 /** Copy the JSON of a connector without errors, and offer to record it if that is not done yet. */
 export async function copyJson(context: GateContext, uri: string): Promise<void> {
   const checked = await check(context.client, uri, "Not copied");
@@ -48,7 +55,9 @@ export async function release(context: GateContext, uri: string): Promise<void> 
     await askToSave(uri);
     return;
   }
-  if (!(await check(client, uri, "Not released"))) {
+  const checked = await check(client, uri, "Not released");
+  const way = checked && (await askForWay(checked.ways));
+  if (way === undefined) {
     return;
   }
   const since = await tryChanges(client, uri);
@@ -57,11 +66,11 @@ export async function release(context: GateContext, uri: string): Promise<void> 
   if (note === undefined || flows === undefined) {
     return;
   }
-  const result = await client.execute("connector.release", [uri, note, ...flows]);
+  const result = await client.execute("connector.release", [uri, note, way, ...flows]);
   if (!isReleased(result)) {
     return; // The server has said why.
   }
-  const { page, record, text } = result;
+  const { page, record, summary, text } = result;
   await env.clipboard.writeText(text);
   const { parent } = record;
   const next =
@@ -69,7 +78,10 @@ export async function release(context: GateContext, uri: string): Promise<void> 
       ? "delete the one before in Claris Connect, and create it anew with this."
       : "paste it into Claris Connect.";
   const actions = page === null ? [SHOW] : [WHAT_CHANGED, SHOW];
-  const chosen = await window.showInformationMessage(`The JSON is copied: ${next}`, ...actions);
+  const chosen = await window.showInformationMessage(
+    `${summary}. The JSON is copied: ${next}`,
+    ...actions,
+  );
   if (chosen === WHAT_CHANGED && page !== null) {
     await commands.executeCommand("markdown.showPreviewToSide", Uri.parse(page));
   } else if (chosen === SHOW) {
@@ -80,6 +92,7 @@ export async function release(context: GateContext, uri: string): Promise<void> 
 interface Checked {
   text: string;
   warnings: number;
+  ways: readonly string[];
 }
 
 /** The canonical text of a connector, or else a list of what stands in the way. */
@@ -93,12 +106,12 @@ async function check(
     void window.showErrorMessage("This file is no connector.");
     return undefined;
   }
-  const { errors, text, warnings } = result;
+  const { errors, text, warnings, ways } = result;
   if (text === null) {
     await showFindings(uri, errors, refusal);
     return undefined;
   }
-  return { text, warnings };
+  return { text, warnings, ways };
 }
 
 /** What changed since the last release; undefined if there was none, or no library can be read. */
@@ -116,6 +129,21 @@ async function askToSave(uri: string): Promise<void> {
   if ((await window.showInformationMessage(message, SAVE)) === SAVE) {
     await document?.save();
   }
+}
+
+/** Whether and how the test cases are passed before; not asked where there are none. */
+async function askForWay(possible: readonly string[]): Promise<string | undefined> {
+  if (possible.length === 0) {
+    return "";
+  }
+  const chosen = await window.showQuickPick(
+    WAYS.filter(({ way }) => way === "" || possible.includes(way)),
+    {
+      title: "Release",
+      placeHolder: "What has to pass before it is released?",
+    },
+  );
+  return chosen?.way;
 }
 
 function askForNote(uri: string, since: ChangesResult | undefined): Thenable<string | undefined> {
