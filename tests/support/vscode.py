@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -237,15 +238,13 @@ class Window:
 
     def command(self, title: str) -> None:
         """Run a command of the palette by its whole title, such as `File: Save`."""
-        self.press("F1")
-        self.quick_input.fill(f">{title}")
+        self.wait_until(lambda: self._offers(title), f"{title} in the palette")
         self.pick(title)
         self.wait_until(lambda: not self._has_palette(), f"{title} from the palette")
 
     def pick(self, title: str) -> None:
         """Choose the row of that title in the list that a command opened."""
-        label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(title)}$"))
-        self.rows.filter(has=label).first.click()
+        self._row(title).click()
 
     def answer(self, text: str) -> None:
         """Type into the box that a command opened, and confirm."""
@@ -388,6 +387,26 @@ class Window:
         """Take a picture of the window into the folder of pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _row(self, title: str) -> Locator:
+        """The row of exactly that title in the list that is open."""
+        label = self.page.locator(".label-name", has_text=re.compile(f"^{re.escape(title)}$"))
+        return self.rows.filter(has=label).first
+
+    def _offers(self, title: str) -> bool:
+        """Open the palette, and see whether it has a command.
+
+        One that is possible only later never comes into a palette that is open; and a view that
+        opens meanwhile takes the keys, and the palette is closed.
+        """
+        self.press("F1")
+        try:
+            self.quick_input.fill(f">{title}", timeout=PATIENCE / 6)
+            self._row(title).wait_for(timeout=PATIENCE / 6)
+        except PlaywrightTimeoutError:
+            self.press("Escape")
+            return False
+        return True
 
     def _has_palette(self) -> bool:
         """Whether the list of commands is open; a command may have opened another list."""

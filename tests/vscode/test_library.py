@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.comparison import CONNECTOR
+from tests.support.debugger import api, connector
+from tests.support.http import response, says
 from tests.support.vscode import Window
 
 pytestmark = pytest.mark.e2e
@@ -74,3 +76,98 @@ def test_from_a_release_to_its_end(window: Window) -> None:
     dialog.get_by_role("button", name="Delete Anyway").click()
     expect(row(view, "First one")).to_contain_text("deleted")
     window.picture("library-deleted")
+
+
+CHAIR = says(response(b'{"name": "Chair"}', headers=[("Content-Type", "application/json")]))
+
+
+def is_a(name: str) -> str:
+    """The test cases of a thing."""
+    expected = {"body": {"/name": {"equals": name}}}
+    case = {"name": f"it is a {name}", "action": "thing/list", "expect": expected}
+    return json.dumps({"cases": [case]}, indent=2)
+
+
+def test_a_release_runs_the_test_cases(window: Window) -> None:
+    """What fails is named and nothing is released; what passes is released, in one message."""
+    (window.folder / ".connectors").mkdir(exist_ok=True)
+    with api(CHAIR) as server:
+        open_api = connector(
+            server.url(""),
+            name="Things",
+            requiredSettings={"authFields": []},
+            auth_request={"type": "none"},
+        )
+        window.open("things.tests.json", is_a("Lamp"))
+        window.open("things.connector.json", json.dumps(open_api, indent=2))
+        view = library(window)
+
+        def release() -> None:
+            window.focus()
+            window.command("Claris Connector: Release Connector…")
+            expect(window.rows).to_have_count(2)  # There is no recording to be replayed.
+            window.picture("release-ways")
+            window.pick("Run the Test Cases")
+            window.answer("")
+
+        release()
+        expect(window.notifications).to_contain_text("Not released: 1 of 1 test case failed.")
+        expect(window.notifications).to_contain_text("it is a Lamp")
+        expect(window.view().locator("body")).to_contain_text('expected "Lamp", got "Chair"')
+        window.picture("release-refused")
+        expect(view).not_to_contain_text("Things")
+
+        window.clear()
+        (window.folder / "things.tests.json").write_text(is_a("Chair"), "utf-8")
+        window.open("things.connector.json")
+        release()
+        expect(row(view, "Things")).to_be_visible()
+        expect(window.notifications).to_have_count(1)
+        expect(window.notifications).to_contain_text("Things v1 is released. The JSON is copied")
+        window.picture("release-passed")
+
+
+def test_records_are_copied_and_compared(window: Window) -> None:
+    """Copied JSON is recorded from its message, with the flows of the release before."""
+    (window.folder / ".connectors").mkdir(exist_ok=True)
+    first = TEXT.replace('"Shop"', '"Store"')
+    window.open("store.connector.json", first)
+    view = library(window)
+    window.focus()
+    window.command("Claris Connector: Copy JSON for Claris Connect")
+    window.notifications.get_by_role("button", name="Record as Released…").click()
+    window.answer("Opened")
+    choose(window, row(view, "Opened"), "Note a Flow…")
+    window.answer("Nightly")
+    expect(view).to_contain_text("Nightly")
+
+    window.command("Notifications: Clear All Notifications")
+    window.open("store.connector.json", first.replace('"key": "item"', '"key": "article"'))
+    window.command("Claris Connector: Release Connector…")
+    window.answer("Renamed")
+    expect(window.rows).to_contain_text("Nightly")
+    window.picture("release-flows")
+    window.press("Enter")
+    expect(row(view, "Renamed")).to_be_visible()
+    expect(view.locator(".monaco-list-row", has_text="Nightly")).to_have_count(2)
+
+    window.command("View: Close All Editors")
+    choose(window, row(view, "Renamed"), "Compare with Previous")
+    expect(window.page.locator(".monaco-diff-editor")).to_be_visible()
+    expect(window.view().locator("body")).to_contain_text("renamed to article")
+    window.picture("library-compared-records")
+    window.command("View: Close All Editors")
+    choose(window, row(view, "Opened"), "Copy to New Draft…")
+    copy = "store-v1-copy.connector.json"
+    expect(window.quick_input).to_have_value(str(window.folder / copy))
+    window.press("Enter")
+    expect(window.tab(copy)).to_be_visible()
+    assert json.loads(window.wait_for_text(copy, "}")) == json.loads(first)
+
+    record = next((window.folder / ".connectors" / "store").glob("*/*connector.json"))
+    record.chmod(0o644)
+    record.write_text(record.read_text("utf-8").replace("Slow", "Fast"), "utf-8")
+    view.hover()
+    view.get_by_role("button", name="Refresh Library").click()
+    expect(view).to_contain_text("tampered with")
+    window.picture("library-tampered")
