@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.debugger import connector
 from tests.support.vscode import Window
 
 pytestmark = pytest.mark.e2e
@@ -39,3 +42,25 @@ def test_a_description_becomes_a_connector(window: Window) -> None:
     window.picture("import-done")
     window.command("View: Revert and Close Editor")
     window.focus()
+
+
+def test_the_clipboard_goes_into_the_connector_at_hand(window: Window) -> None:
+    """A cURL command becomes an action; what the connector has stays, and no secret comes in."""
+    text = json.dumps(connector("https://api.example.com"), indent=2)
+    window.open("a.connector.json", text)
+    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    curl = "curl https://api.example.com/orders -H 'Authorization: Bearer sk-pasted'"
+    window.page.evaluate("text => navigator.clipboard.writeText(text)", curl)
+    window.command("Claris Connector: Import API Description…")
+    window.rows.filter(has_text="The Clipboard").click()
+    into = window.rows.filter(has_text="a.connector.json")
+    expect(into).to_contain_text("what it has stays as it is")
+    window.picture("import-target")
+    into.click()
+
+    expect(window.notifications).to_contain_text("Imported 1 action")
+    window.picture("import-into")
+    written = json.loads(window.wait_for_text("a.connector.json", "/orders"))
+    assert [each["label"] for each in written["actions"][:2]] == ["List things", "Create a thing"]
+    assert len(written["actions"]) == 3
+    assert "sk-pasted" not in json.dumps(written)
