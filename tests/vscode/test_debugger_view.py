@@ -472,6 +472,28 @@ def test_json_is_a_tree_for_the_keyboard(view: ViewPage) -> None:
     assert view.last("copy")["text"] == "/tags/0"
 
 
+def test_a_tree_is_searched(view: ViewPage) -> None:
+    """What is found is opened and chosen, wherever it is; nothing refers to a row out of sight."""
+    pets = [{"name": f"Mia {number}", "tags": ["new"]} for number in range(300)]
+    response(view, json.dumps({"pets": pets}))
+    view.page.get_by_role("button", name="Tree").click()
+    tree = view.page.get_by_role("tree")
+    expect(tree.get_by_role("treeitem", name="pets")).to_be_visible()
+    box = view.page.get_by_role("textbox", name="Find in the body")
+    box.fill("mia 29")
+    chosen = tree.get_by_role("treeitem", selected=True)
+    expect(chosen).to_have_text(re.compile('name: "Mia 29"'))
+    box.press("Shift+Enter")
+    expect(chosen).to_have_text(re.compile('name: "Mia 299"'))
+    expect(chosen).to_be_in_viewport()
+    row = chosen.get_attribute("id") or ""
+    expect(tree).to_have_attribute("aria-activedescendant", row)
+    tree.evaluate("(element) => element.scrollTo(0, 0)")
+    expect(tree).not_to_have_attribute("aria-activedescendant", row)
+    view.page.get_by_role("button", name="Copy pointer").click()
+    assert view.last("copy")["text"] == "/pets/299/name"
+
+
 def test_a_large_body_has_only_the_rows_in_the_page_that_are_seen(view: ViewPage) -> None:
     """From the first to the last of more than a browser can lay out."""
     response(view, json.dumps([1] * 1_000_000))
