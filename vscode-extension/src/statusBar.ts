@@ -132,7 +132,7 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
     document.languageId === CONNECTOR ? "$(plug) Connector" : "$(beaker) Test Cases",
     ...(findings.length > 0 ? findings : ["$(check)"]),
     ...(state ? [`$(${state.icon}) ${state.text}`] : []),
-  ].join("  ");
+  ].join("\u2002"); // Of several common spaces one is shown.
   const tooltip = new MarkdownString(`**Claris Connector**\n\n${words.join(" · ")}\n\n`);
   tooltip.appendMarkdown(
     "[Show Debugger](command:clarisConnector.showDebugger) · " +
