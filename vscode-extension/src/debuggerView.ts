@@ -21,7 +21,7 @@ import {
 } from "vscode";
 
 import { Bodies } from "./bodies";
-import type { ClientState, ConnectorClient } from "./client";
+import type { ConnectorClient } from "./client";
 import { debuggerPage } from "./debuggerPage";
 import { OpenConnectors } from "./openConnectors";
 import type { LocationJson, RangeJson, RunResult } from "./protocol";
@@ -85,8 +85,8 @@ export class DebuggerView implements WebviewViewProvider {
       this.connectors.onDidChange(() => {
         this.sendConnectors();
       }),
-      client.onDidChangeState((state) => {
-        this.setStatus(STATUS[state]);
+      client.onDidChangeState(() => {
+        this.setStatus(statusOf(client));
       }),
       client.onNotification("connector/didChangeState", ({ uri }) => {
         void this.sendModel(uri);
@@ -95,7 +95,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(STATUS[client.state]);
+        this.setStatus(statusOf(client));
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -393,11 +393,16 @@ const COMMANDS: Record<HostCommand, [string, ...unknown[]]> = {
   openCallbackSetting: ["workbench.action.openSettings", "connectorLsp.callbackPort"],
 };
 
-const STATUS: Record<ClientState, ServerStatus> = {
-  running: { kind: "ready" },
-  starting: { kind: "starting" },
-  stopped: { kind: "failed", message: "It ended, or could not be started. Its log says more." },
-};
+function statusOf({ state, failure }: ConnectorClient): ServerStatus {
+  switch (state) {
+    case "running":
+      return { kind: "ready" };
+    case "starting":
+      return { kind: "starting" };
+    case "stopped":
+      return { kind: "failed", message: failure || "It ended. Its log says more." };
+  }
+}
 
 function errorsIn(uri: Uri): Diagnostic[] {
   return languages
