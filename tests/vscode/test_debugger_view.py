@@ -616,6 +616,34 @@ def test_the_history_opens_a_run_and_fills_in_its_inputs(view: ViewPage) -> None
     expect(form.get_by_label("Name")).to_have_value("Mia")
 
 
+def test_the_line_between_the_halves_is_moved(open_view: Open) -> None:
+    """With the mouse and with the keys, within limits; the page remembers where it is."""
+    view = open_view()
+    view.send(*signed_in())
+    forms, line = view.page.locator(".forms"), view.page.get_by_role("separator")
+
+    def width() -> float:
+        return forms.evaluate("(element) => element.getBoundingClientRect().width")
+
+    expect(line).to_have_attribute("aria-valuenow", "36")
+    box = line.bounding_box()
+    assert box
+    view.page.mouse.move(box["x"] + 2, 100)
+    view.page.mouse.down()
+    view.page.mouse.move(550, 100)
+    view.page.mouse.up()
+    expect(line).to_have_attribute("aria-valuenow", "50")
+    assert abs(width() - 550) < 2
+    line.press("ArrowLeft")
+    expect(line).to_have_attribute("aria-valuenow", "48")
+    line.press("End")
+    line.press("ArrowRight")
+    expect(line).to_have_attribute("aria-valuenow", "70")
+    assert json.loads(view.kept())["split"] == 70
+    line.dblclick()
+    expect(line).to_have_attribute("aria-valuenow", "36")
+
+
 def test_there_is_room_for_one_half_in_a_narrow_panel(open_view: Open) -> None:
     """A result takes the place of the forms, and goes back."""
     view = open_view(size=(300, 700))
