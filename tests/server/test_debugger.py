@@ -447,6 +447,9 @@ def test_a_run_is_exported_as_har_and_its_body_saved(tmp_path):
         (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
         again = json.loads(written(b.command("exportHar", kept["id"])).read_text())
         assert again["log"]["entries"][0]["request"] == entry["request"]
+        named = written(b.command("exportHar", kept["id"], "answer.har"))
+        assert named == b.path.parent / "answer.har"
+        assert json.loads(named.read_text())["log"]["entries"]
         file = written(b.command("saveBody"))
         assert (file.suffix, file.read_bytes()) == (".json", body)
         assert written(b.command("saveBody", "answer.json")) == b.path.parent / "answer.json"
