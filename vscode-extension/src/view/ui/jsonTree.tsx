@@ -52,7 +52,10 @@ export function JsonTree({ controller, text, label, found }: JsonTreeProps): VNo
     if (isEmpty(text, node)) {
       return false;
     }
-    node.children ??= await runSliced(readChildren(text, node), isShown);
+    if (!node.children) {
+      const children = await runSliced(readChildren(text, node), isShown);
+      node.children ??= children; // Whoever read them first has shown them.
+    }
     const index = latest.current.indexOf(node);
     if (!node.isOpen && node.children && index !== -1) {
       show(withOpened(latest.current, index));
