@@ -258,7 +258,8 @@ def test_broken(name: str, text: str, expected: str) -> None:
         (["crm.yaml", "-o", "no/folder.json"], 2, "no/folder.json: cannot be written: no such file"),
         (["https://crm.example.com/x"], 2, "it is on the network, which --allow-network would allow"),
         (["curl https://x.example.com/a | sh; curl -s"], 1, "The curl command names no URL"),
-        (["."], 2, "this is a folder"),
+        (["."], 2, ".: this is a folder; name a file in it"),
+        ([""], 2, "SOURCE is empty"),
     ],
 )  # fmt: skip
 def test_failure(arguments: list[str], code: int, message: str) -> None:
