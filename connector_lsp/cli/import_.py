@@ -15,7 +15,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import STDIN
 from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
-from connector_lsp.cli.whole_file import write_whole
+from connector_lsp.files import write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
     ImportFailure,
@@ -207,7 +207,7 @@ def _write(target: str | None, data: bytes) -> None:
         sys.stdout.buffer.write(data)
         return
     try:
-        write_whole(Path(target).resolve(), data)  # A link stays one.
+        write_whole(target, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{target}: cannot be written: {reason}") from None
