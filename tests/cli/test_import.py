@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
-from connector_lsp.cli.choosing import parse_numbers
+from connector_lsp.cli.choosing import choose_operations, parse_numbers
+from connector_lsp.importers import Selection, Source, import_text
 from tests.support.cli import run
 
 CRM = """\
@@ -402,6 +403,28 @@ def test_source_that_is_not_there(server: str) -> None:
 def test_numbers(typed: str, expected: list[int]) -> None:
     """Numbers and ranges choose from the list."""
     assert parse_numbers(typed, 5) == expected
+
+
+def test_list(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The operations stand in columns, by their tags."""
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "2")
+    source = Source("crm.yaml", (folder / "crm.yaml").read_text("utf-8"))
+    made = import_text(source, selection=Selection(choose=choose_operations))
+
+    assert [each.operation for each in made.report.made] == ["POST /contacts"]
+    assert capsys.readouterr().err == snapshot("""\
+
+Contacts
+  1  GET    /contacts         List contacts
+  2  POST   /contacts
+  3  POST   /contacts/import
+
+Deals
+  4  GET    /deals/{id}       Get a deal
+
+""")
 
 
 @pytest.mark.parametrize("typed", ["0", "6", "4-2", "x", "", "1-9"])

@@ -1,25 +1,19 @@
 """The README's tutorial, executed word by word, against Prism."""
 
-import importlib.util
 import os
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.scripts import load_script
+
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
 def tutorial() -> ModuleType:
     """`scripts/tutorial.py` as a module."""
-    spec = importlib.util.spec_from_file_location("tutorial", ROOT / "scripts" / "tutorial.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("tutorial")
 
 
 def require_prism(tutorial: ModuleType) -> None:
