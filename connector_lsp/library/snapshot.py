@@ -153,6 +153,16 @@ class Snapshot:
                     f"Restore {path}, for example from git",
                 )
 
+    def drafts(self, group: str) -> tuple[str, ...]:
+        """The files that a connector was released from or copied to, the latest first."""
+        dated = [
+            dated
+            for each in self.groups[group]
+            for dated in ((each.release.source, each.release.date), *each.drafts)
+        ]
+        latest = sorted(dated, key=itemgetter(1), reverse=True)
+        return tuple(dict.fromkeys(source for source, _ in latest if source))
+
     def next_version(self, group: str) -> int:
         """The number of the next release of a connector."""
         return 1 + max(each.release.version for each in self.groups[group])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.model import Action, Field
     from connector_lsp.debugger.run import Run
     from connector_lsp.debugger.session import Session
+    from connector_lsp.importers.api import Api
     from connector_lsp.library.gate import Verdict
     from connector_lsp.library.snapshot import Record, Snapshot
     from connector_lsp.resources import StartingPoint
@@ -277,14 +278,33 @@ def canonical(
     }
 
 
+def operations(api: Api) -> ext.OperationsModel:
+    """What can be imported."""
+    return {
+        "name": api.name,
+        "operations": [
+            {
+                "title": each.title,
+                "summary": each.summary,
+                "tags": list(each.tags),
+                "isDeprecated": each.is_deprecated,
+                "refusal": each.refusal,
+            }
+            for each in api.operations
+        ],
+    }
+
+
 def library(folder: Path, snapshot: Snapshot) -> ext.LibraryModel:
     """What is in a library."""
+    around = folder.absolute().parent
     return {
         "folder": folder.as_uri(),
         "connectors": [
             {
                 "group": group,
                 "name": snapshot.latest(group).release.name,
+                "drafts": [(around / each).as_uri() for each in snapshot.drafts(group)],
                 "records": [record(each, snapshot) for each in records],
             }
             for group, records in snapshot.groups.items()

@@ -75,11 +75,11 @@ class Workspace:
             self._report_once(f"Settings: {problem}")
 
     def folder_of(self, uri: str) -> Folder:
-        """The innermost folder that holds a document."""
+        """The innermost folder that holds a document, or is the folder that is asked about."""
         holding = [
             folder
             for folder in self.folders
-            if not folder.uri or uri.startswith(folder.uri.rstrip("/") + "/")
+            if not folder.uri or f"{uri}/".startswith(folder.uri.rstrip("/") + "/")
         ]
         return max(holding, key=lambda folder: len(folder.uri))
 
