@@ -93,6 +93,10 @@ class Analysis:
                 flagged[index] = None
         return cls(document, checker, connector, frozen, flagged)
 
+    def with_checker(self, checker: Checker) -> Analysis:
+        """The analysis of the same text, divided in the same way, against another checker."""
+        return Analysis._of(self.document, checker)
+
     @property
     def schema(self) -> Schema:
         """The schema in force."""

@@ -118,6 +118,16 @@ def _meant_value(section: Section) -> Json:
     return section.root.to_json() if section.root else None
 
 
+def _keys_by_slot(skeleton: Section) -> dict[int, Range]:
+    """Where the name of each member of the skeleton is written, by the offset of its value."""
+    nodes = skeleton.root.walk() if skeleton.root else ()
+    return {
+        node.value.start: Range(node.key.start, node.key.end)
+        for node in nodes
+        if node.key is not None and node.value is not None
+    }
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A text and its sections.
@@ -301,6 +311,9 @@ class Document:
         text, closing = self.text, self.starts[index]
         if not isinstance(self.paths[index][-1], str):
             return Range(closing, self.end(index))
+        if not self.skeleton.is_json:  # A mark of the name may be missing.
+            key = self.skeleton.once(_keys_by_slot).get(self.slots[index])
+            return self.absolute_range(SKELETON, *key) if key else Range(closing, closing)
         while closing and text[closing - 1] in " \t\r\n:":
             closing -= 1
         opening = text.rfind('"', 0, closing - 1)

@@ -72,6 +72,7 @@ class ClientFeatures:
             return bool(_get(capabilities, *path))
 
         text, completion = "textDocument", ("textDocument", "completion", "completionItem")
+        operations = _get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()
         published = (text, "publishDiagnostics")
         hover_formats = _get(capabilities, text, "hover", "contentFormat") or ()
         item_formats = _get(capabilities, *completion, "documentationFormat") or ()
@@ -96,7 +97,10 @@ class ClientFeatures:
             disabled_actions=has(text, "codeAction", "disabledSupport"),
             resolves_actions=has(text, "codeAction", "dataSupport")
             and "edit" in (_get(capabilities, text, "codeAction", *_RESOLVED) or ()),
-            versioned_edits=has("workspace", "workspaceEdit", "documentChanges"),
+            # Who knows operations on files knows what they stand in (LSP, `WorkspaceEdit`): Neovim
+            # announces nothing else.
+            versioned_edits=has("workspace", "workspaceEdit", "documentChanges")
+            or bool(operations),
             annotations=_get(capabilities, "workspace", "workspaceEdit", "changeAnnotationSupport")
             is not None,
             configuration=has("workspace", "configuration"),
@@ -108,9 +112,7 @@ class ClientFeatures:
             show_document=has("window", "showDocument", "support"),
             work_done_progress=has("window", "workDoneProgress"),
             apply_edit=has("workspace", "applyEdit"),
-            create_files=has("workspace", "workspaceEdit", "documentChanges")
-            and "create"
-            in (_get(capabilities, "workspace", "workspaceEdit", "resourceOperations") or ()),
+            create_files="create" in operations,
             refresh_lenses=has("workspace", "codeLens", "refreshSupport"),
             prepare_rename=has(text, "rename", "prepareSupport"),
             linked_editing=_get(capabilities, text, "linkedEditingRange") is not None,

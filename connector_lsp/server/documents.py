@@ -123,10 +123,8 @@ class Documents:
         """What a document is checked against."""
         if not siblings.is_cases(uri):
             return self._workspace.checker_of(uri)
-        from connector_lsp.analysis.cases import actions_of
-
         connector = self.connector(self.try_connector_uri(uri) or "")
-        return self._workspace.cases_checker(actions_of(connector) if connector else None)
+        return self._workspace.cases_checker(connector)
 
     def open_or_on_disk(self, uri: str) -> Analysis | None:
         """What is known about a connector or test cases file; None if there is none.
@@ -139,9 +137,10 @@ class Documents:
             return self._open[uri].analysis
         stamp = siblings.try_stamp(uri) if uri else None
         known = self._on_disk.pop(uri, None)
-        if known and known[0] == stamp and _judges_alike(self.checker_of(uri), known[1].checker):
-            self._on_disk[uri] = known
-            return known[1]
+        if known and known[0] == stamp:
+            analysis = _checked_by(self.checker_of(uri), known[1])
+            self._on_disk[uri] = stamp, analysis
+            return analysis
         text = siblings.try_read(uri) if stamp else None
         if text is None or not self._is_ours(uri, "", text):
             return None
@@ -163,9 +162,12 @@ class Documents:
         document = self._open.get(siblings.cases_uri(uri))
         if document is None or siblings.is_cases(uri):
             return
-        old = document.analysis.checker if document.analysis else None
-        if not _judges_alike(self.checker_of(document.uri), old):
+        old = document.analysis
+        if old is None or not self._is_ours(document.uri, document.language_id, document.text):
             self._analyse(document)
+        else:
+            document.analysis = _checked_by(self.checker_of(document.uri), old)
+        if document.analysis is not old:
             self._on_change(document)
 
     # --- what the client tells -------------------------------------------------------------------
@@ -242,10 +244,16 @@ class Documents:
             document.analysis = None
 
 
-def _judges_alike(new: Checker, old: Checker | None) -> bool:
+def _checked_by(checker: Checker, analysis: Analysis) -> Analysis:
+    """The analysis of the same text against `checker`; itself if that says the same."""
+    old = analysis.checker
+    return analysis if _judges_alike(checker, old) else analysis.with_checker(checker)
+
+
+def _judges_alike(new: Checker, old: Checker) -> bool:
     """Whether two checkers say the same: of test cases, if they know the same actions."""
     if not isinstance(old, type(new)):
         return False
     if not hasattr(new, "actions"):
         return new is old
-    return bool(new.actions == getattr(old, "actions", None))
+    return all(getattr(new, name) == getattr(old, name) for name in ("actions", "are_whole"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from connector_lsp.analysis.text import count_line_breaks
+from connector_lsp.analysis.text import PositionWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,27 +44,20 @@ def raw_range(
 def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> list[Json]:
     """Edits of `text` in ascending order, none inside a line break, as raw `TextEdit`s.
 
-    Each position is counted from the one before: a long line may have thousands of them.  A line
-    break added behind the last line replaces up to the line that it makes, which all clients take
-    for the end: of a text without it Neovim knows that it will write one itself (`fixeol`), and
-    that is how it learns that this is the same one.
+    A line break added behind the last line replaces up to the line that it makes, which all
+    clients take for the end: of a text without it Neovim knows that it will write one itself
+    (`fixeol`), and that is how it learns that this is the same one.
     """
     raw: list[Json] = []
-    line = column = at = 0
-
-    def place(offset: int) -> dict[str, int]:
-        nonlocal line, column, at
-        between, at = text[at:offset], offset
-        last_break = max(between.rfind("\n"), between.rfind("\r"))
-        if last_break >= 0:
-            line, column = line + count_line_breaks(between), 0
-        column += encoding.length(between[last_break + 1 :])
-        return {"line": line, "character": column}
-
+    walk = PositionWalk(text, encoding)
     for edit in edits:
-        where = {"start": place(edit.start), "end": place(edit.end)}
-        if edit.end == len(text) and column and edit.text.endswith(("\n", "\r")):
-            where["end"] = {"line": line + 1, "character": 0}
+        (line, column), (end_line, end) = walk.to(edit.start), walk.to(edit.end)
+        if edit.end == len(text) and end and edit.text.endswith(("\n", "\r")):
+            end_line, end = end_line + 1, 0
+        where = {
+            "start": {"line": line, "character": column},
+            "end": {"line": end_line, "character": end},
+        }
         raw.append({"range": where, "newText": edit.text})
     return raw
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.features.token_types import TokenType
+from connector_lsp.analysis.text import PositionWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,11 +24,11 @@ _NUMBERS = {each: number for number, each in enumerate(TokenType)}
 
 def encoded(document: Document, tokens: Iterable[Token], encoding: PositionEncoding) -> list[int]:
     """The numbers of `tokens`: line and column from the last token, length, type, modifiers."""
-    lines, text = document.line_index(), document.text
+    walk, text = PositionWalk(document.text, encoding), document.text
     data: list[int] = []
     last_line = last_column = 0
     for span, kind, is_declaration in tokens:
-        line, column = lines.position(span.start, encoding)
+        line, column = walk.to(span.start)
         since = column - last_column if line == last_line else column
         length = encoding.length(text[span.start : span.end])
         data += (line - last_line, since, length, _NUMBERS[kind], int(is_declaration))

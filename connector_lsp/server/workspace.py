@@ -18,7 +18,7 @@ from connector_lsp.server.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from connector_lsp.analysis.cases import Actions
+    from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.diagnostics.check import Checker
     from connector_lsp.analysis.syntax import Json
 
@@ -75,11 +75,11 @@ class Workspace:
             self._report_once(f"Settings: {problem}")
 
     def folder_of(self, uri: str) -> Folder:
-        """The innermost folder that holds a document."""
+        """The innermost folder that holds a document, or is the folder that is asked about."""
         holding = [
             folder
             for folder in self.folders
-            if not folder.uri or uri.startswith(folder.uri.rstrip("/") + "/")
+            if not folder.uri or f"{uri}/".startswith(folder.uri.rstrip("/") + "/")
         ]
         return max(holding, key=lambda folder: len(folder.uri))
 
@@ -107,12 +107,16 @@ class Workspace:
             path = str(Path(folder.path, Path(path).expanduser()))
         return self._checker(path)
 
-    def cases_checker(self, actions: Actions | None) -> Checker:
-        """What test cases are checked against."""
+    def cases_checker(self, connector: Analysis | None) -> Checker:
+        """What the test cases of a connector are checked against; None if there is none."""
+        from connector_lsp.analysis.cases import actions_of
         from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
         from connector_lsp.resources import cases_schema
 
-        return CaseChecker(cases_schema(), actions)
+        if connector is None:
+            return CaseChecker(cases_schema())
+        is_whole = connector.document.is_json
+        return CaseChecker(cases_schema(), actions_of(connector), are_whole=is_whole)
 
     def _checker(self, path: str) -> Checker:
         # Not before `initialize` is answered: these take half as long as all else to import.
@@ -125,7 +129,9 @@ class Workspace:
         if known and known[0] == changed:
             return known[1]
         try:
-            schema = Schema.from_text(Path(path).read_text("utf-8")) if path else builtin_schema()
+            schema = (
+                Schema.from_text(Path(path).read_text("utf-8-sig")) if path else builtin_schema()
+            )
         except (OSError, UnicodeDecodeError, UnusableSchemaError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             self._report_once(f"Schema {path}: {reason}. The built-in schema stays in force.")

@@ -104,7 +104,9 @@ def test_a_test_case_renames_the_connector_too():
         ),
         ('"/things/{i<|>d}": {', "a/b", '"a/b" cannot stand in a template'),
         ('"/thi<|>ngs/{id}": {', "things/{id}", "is no path"),
-        ('"/thi<|>ngs/{id}": {', "/things/{key}", "The path parameters have to stay the same"),
+        ('"/thi<|>ngs/{id}": {', "/things/{key}", "The path parameters and templates have to stay"),
+        ('"/thi<|>ngs/{id}": {', "/{id}/{{actionFields.x}}", "templates have to stay the same"),
+        ('"/thi<|>ngs/{id}": {', "/things/{id}/{{x", "templates have to stay the same"),
         ('"actionId": "g<|>et"', "peek", 'There is another action "peek" already, in line 43'),
         ('"actionId": "g<|>et"', "a/b", '"a/b" cannot be an ID'),
         (

@@ -1,9 +1,12 @@
 """What has a colour of its own."""
 
+from hypothesis import given
+from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from connector_lsp.analysis.features.semantic_tokens import semantic_tokens
 from connector_lsp.analysis.text import Range
+from tests.support.edits import edits
 from tests.support.structure import CONNECTOR, analysis_of
 
 
@@ -65,10 +68,39 @@ def test_secret_of_oauth():
     assert tokens(text) == ["{{ operator", "theId variable", "}} operator"]
 
 
-def test_tokens_are_in_order_and_apart_on_one_line():
-    """As every client can show them."""
-    last = Range(0, 0)
-    for token in semantic_tokens(analysis_of()):
-        assert last.end <= token.range.start < token.range.end
-        assert "\n" not in CONNECTOR[token.range.start : token.range.end]
-        last = token.range
+def check_apart(found, text):
+    """Assert that tokens are as every client can show them."""
+    last = 0
+    for token in found:
+        assert last <= token.range.start < token.range.end
+        assert not {"\n", "\r"} & set(text[token.range.start : token.range.end])
+        last = token.range.end
+
+
+@given(edits(), st.data())
+def test_tokens_are_in_order_and_apart_on_one_line(case, data):
+    """In any text; and those of a part are those of the whole that touch it."""
+    _, _, text = case
+    analysis = analysis_of(text)
+    found = semantic_tokens(analysis)
+    check_apart(found, text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+
+    def touching(tokens):
+        return [each for each in tokens if each.range.end > start and each.range.start < end]
+
+    assert touching(semantic_tokens(analysis, Range(start, end))) == touching(found)
+
+
+def test_the_path_in_front_of_an_endpoint_is_in_a_part():
+    """Where the part ends with it."""
+    path = CONNECTOR.index("/chat")
+    assert "/chat function*" in tokens(CONNECTOR, Range(path, path + 1))
+
+
+def test_a_path_without_its_first_mark_has_no_colour():
+    """What stands in front of it is none of its text."""
+    text = CONNECTOR.replace('"/chat": {', '/chat": {')
+    assert "/chat function*" not in tokens(text)
+    check_apart(semantic_tokens(analysis_of(text)), text)

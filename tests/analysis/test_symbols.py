@@ -26,13 +26,14 @@ def show(text):
 
 
 def check_nesting(symbols, start, end):
-    """Assert that all lie within what they belong to, and what names each within it."""
+    """Assert that all lie in order within what they belong to, and what names each within it."""
     for symbol in symbols:
         assert start <= symbol.range.start <= symbol.range.end <= end
         assert symbol.range.start <= symbol.selection_range.start
         assert symbol.selection_range.end <= symbol.range.end
         assert symbol.name
         check_nesting(symbol.children, *symbol.range)
+        start = symbol.range.end
 
 
 def test_outline_reads_like_a_table_of_contents():
@@ -73,6 +74,27 @@ def test_broken_action_leaves_the_others_whole():
             '    Most · options.max · "Most"',
         ]
     )
+
+
+def test_a_name_without_its_first_mark_is_its_own():
+    """It does not take what stands in front of it: entries that overlap cannot be told apart."""
+    text = CONNECTOR.replace('"testConnection"', 'testConnection"').replace(
+        '"/chat": {', '/chat": {'
+    )
+    lines = show(text).splitlines()
+    assert 'Connection Test · GET /models · testConnection"' in lines
+    assert '    POST /chat · https://api.example.com/v1/ · /chat"' in lines
+
+
+def test_fields_are_in_the_order_of_the_text():
+    """Whichever list the author wrote first, even if a name is there twice."""
+    text = """{ "actions": [{
+      "label": "Find", "urlFields": [{ "key": "gone" }],
+      "actionFields": [{ "key": "name" }],
+      "urlFields": [{ "key": "id" }]
+    }, { "actionFields": [{ "key": "b" }], "label": "Get", "urlFields": [{ "key": "a" }] }] }"""
+    lines = [line.partition(" · ")[0].strip() for line in show(text).splitlines()]
+    assert lines == ["Actions", "Find", "name", "id", "Get", "b", "a"]
 
 
 def test_action_without_names_is_still_there():

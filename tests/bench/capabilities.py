@@ -21,6 +21,10 @@ CAPABILITIES: Final[dict[str, Any]] = {
         },
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "formatting": {},
+        "rangeFormatting": {},
+        "onTypeFormatting": {},
+        "rename": {"prepareSupport": True},
+        "linkedEditingRange": {},
         "synchronization": {"dynamicRegistration": False},
         "diagnostic": {
             "dynamicRegistration": False,

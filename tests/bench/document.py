@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .client import Client, Json, Message, ServerError
@@ -17,6 +17,12 @@ class Edit(NamedTuple):
     start: tuple[int, int]
     end: tuple[int, int]
     text: str
+
+    def end_of_text(self) -> tuple[int, int]:
+        """Return where the text ends that it puts there."""
+        line, column = self.start
+        *lines, last = self.text.split("\n")
+        return line + len(lines), _utf16_length(last) + (0 if lines else column)
 
 
 class OpenDocument:
@@ -81,6 +87,12 @@ class OpenDocument:
         self.answer = reply.result
         return reply.seconds
 
+    def ask(self, method: str, params: Json) -> float:
+        """Ask for something, kept as `answer`."""
+        reply = self._client.request(Message(method, params))
+        self.answer = reply.result
+        return reply.seconds
+
     def close(self) -> None:
         """Close the document."""
         params = {"textDocument": {"uri": self.uri}}
@@ -126,6 +138,10 @@ class Spot:
     last_member: tuple[int, int]
     """At the end of the action's last member."""
     has_help_text: bool
+    name: tuple[int, int] = (0, 0)
+    """In a name that others refer to: the path parameter of an action, or else its ID."""
+    is_parameter: bool = True
+    """Whether that name is a path parameter; a small connector may have none."""
 
 
 def find_spot(text: str) -> Spot:
@@ -145,7 +161,20 @@ def find_spot(text: str) -> Spot:
     if not spots:
         message = "the connector has no action to type in"
         raise ValueError(message)
-    return next((spot for spot in spots if not spot.has_help_text), spots[0])
+    spot = next((spot for spot in spots if not spot.has_help_text), spots[0])
+    parameter = _try_find(lines, r'      "endpoint": "[^"{]*\{')
+    name = parameter or _try_find(lines, r'      "actionId": "')
+    return replace(spot, name=name, is_parameter=parameter is not None)
+
+
+def _try_find(lines: list[str], pattern: str) -> tuple[int, int] | None:
+    """Return the place behind what matches at the beginning of a line, nearest to the middle."""
+    places = [
+        (number, match.end())
+        for number, line in enumerate(lines)
+        if (match := re.match(pattern, line))
+    ]
+    return min(places, key=lambda place: abs(place[0] - len(lines) // 2), default=None)
 
 
 def _try_find_spot(lines: list[str], start: int) -> Spot | None:

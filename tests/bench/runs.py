@@ -149,7 +149,7 @@ def _rows(client: Client, text: str, size: int, plan: Plan, evidence: Evidence) 
         Row.BREAK: scenarios.break_and_repair(client, document, typist, evidence),
         Row.COMPLETE: scenarios.type_key(client, document, typist, spot, evidence),
     } | {
-        row: scenarios.ask(client, document, typist, feature)
+        row: scenarios.ask(client, document, typist, spot, feature)
         for row, feature in scenarios.FEATURES.items()
     }
 

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.support.connectors import make_connector, planned_faults
 
-from .client import Client, ServerError, ServerSpec
+from .client import Client, Json, ServerError, ServerSpec
 from .document import Edit, OpenDocument, Spot
 
 FAULTY_SHARE: Final = 0.01
@@ -46,8 +46,21 @@ class Row(StrEnum):
     HOVER = "hover"
     HINTS = "hints"
     TOKENS = "tokens"
+    TOKENS_DELTA = "tokens-delta"
+    TOKENS_RANGE = "tokens-range"
+    DEFINITION = "definition"
+    REFERENCES = "references"
+    HIGHLIGHT = "highlight"
+    PREPARE_RENAME = "prepare-rename"
+    RENAME = "rename"
+    LINKED = "linked"
+    WORKSPACE = "workspace"
     ACTIONS = "actions"
+    RESOLVE = "resolve"
+    LENSES = "lenses"
     FORMAT = "format"
+    FORMAT_RANGE = "format-range"
+    FORMAT_ENTER = "format-enter"
     MEMORY = "memory"
 
 
@@ -90,9 +103,9 @@ class Typist:
         self.column += 1
         return edit
 
-    def space_before_line(self) -> Edit:
-        """Return the edit that indents the line by one more."""
-        return Edit((self._line, 0), (self._line, 0), " ")
+    def before_line(self, text: str) -> Edit:
+        """Return the edit that inserts in front of the line."""
+        return Edit((self._line, 0), (self._line, 0), text)
 
     def insertion(self, text: str) -> Edit:
         """Return the edit that inserts at the cursor."""
@@ -220,7 +233,11 @@ class Feature(NamedTuple):
         place: the member of its parameters that says where, if it takes one.
         has_peer: whether the peer answers it as well.
         others: the other members of its parameters.
-        spoils: whether what is typed is a space where none belongs, and deleted afterwards.
+        typed: what is typed in front of a line where it does not belong, and deleted afterwards;
+            empty for a letter in a label.
+        is_about_name: whether it is asked on a name (`Spot.name`) instead of where it is typed.
+        resolved_by: what is asked for then, about the first of the answers; it alone is timed.
+        follows: whether it names the answer before.
 
     """
 
@@ -228,8 +245,26 @@ class Feature(NamedTuple):
     place: str = ""
     has_peer: bool = True
     others: Mapping[str, Any] = MappingProxyType({})
-    spoils: bool = False
+    typed: str = ""
+    is_about_name: bool = False
+    resolved_by: str = ""
+    follows: bool = False
 
+
+def _of_name(method: str, **others: Json) -> Feature:
+    """A feature of names, of which the peer knows none."""
+    return Feature(method, "position", has_peer=False, others=others, is_about_name=True)
+
+
+_ACTIONS = Feature(
+    "textDocument/codeAction",
+    "range",
+    has_peer=False,
+    others={"context": {"diagnostics": [], "triggerKind": 2}},
+)
+#: What has an answer on a path parameter alone.
+_OF_PARAMETERS: Final = ("textDocument/linkedEditingRange",)
+_OPTIONS: Final = {"options": {"tabSize": 2, "insertSpaces": True}}
 
 #: A feature is measured as soon as it has a line here and a title in `table`.
 FEATURES: Final = {
@@ -241,41 +276,67 @@ FEATURES: Final = {
     Row.HOVER: Feature("textDocument/hover", "position"),
     Row.HINTS: Feature("textDocument/inlayHint", "range", has_peer=False),
     Row.TOKENS: Feature("textDocument/semanticTokens/full", has_peer=False),
-    Row.ACTIONS: Feature(
-        "textDocument/codeAction",
-        "range",
-        has_peer=False,
-        others={"context": {"diagnostics": [], "triggerKind": 2}},
+    Row.TOKENS_DELTA: Feature(
+        "textDocument/semanticTokens/full/delta", has_peer=False, follows=True
     ),
-    Row.FORMAT: Feature("textDocument/formatting", "options", spoils=True),
+    Row.TOKENS_RANGE: Feature("textDocument/semanticTokens/range", "range", has_peer=False),
+    Row.DEFINITION: _of_name("textDocument/definition"),
+    Row.REFERENCES: _of_name("textDocument/references", context={"includeDeclaration": True}),
+    Row.HIGHLIGHT: _of_name("textDocument/documentHighlight"),
+    Row.PREPARE_RENAME: _of_name("textDocument/prepareRename"),
+    Row.RENAME: _of_name("textDocument/rename", newName="renamed_parameter"),
+    Row.LINKED: _of_name("textDocument/linkedEditingRange"),
+    Row.WORKSPACE: Feature("workspace/symbol", has_peer=False, others={"query": "create"}),
+    Row.ACTIONS: _ACTIONS,
+    Row.RESOLVE: _ACTIONS._replace(resolved_by="codeAction/resolve"),
+    Row.LENSES: Feature("textDocument/codeLens", has_peer=False),
+    Row.FORMAT: Feature("textDocument/formatting", others=_OPTIONS, typed=" "),
+    Row.FORMAT_RANGE: Feature("textDocument/rangeFormatting", "range", others=_OPTIONS, typed=" "),
+    Row.FORMAT_ENTER: Feature(
+        "textDocument/onTypeFormatting",
+        "position",
+        has_peer=False,
+        others={"ch": "\n", **_OPTIONS},
+        typed="\n ",
+    ),
 }
 
 
-def ask(client: Client, document: OpenDocument, typist: Typist, feature: Feature) -> Step:
+def ask(
+    client: Client, document: OpenDocument, typist: Typist, spot: Spot, feature: Feature
+) -> Step:
     """Type a character → the answer of a feature about the text as it is then."""
     if client.name == "peer" and not feature.has_peer:
         return lambda _: [math.nan]
+    known = ""
 
     def step(_: int) -> list[float]:
-        edit = typist.space_before_line() if feature.spoils else typist.next_letter()
-        line, column = edit.start
-        cursor = {"line": line, "character": column + 1}
+        nonlocal known
+        edit = typist.before_line(feature.typed) if feature.typed else typist.next_letter()
+        line, column = end = edit.end_of_text()
+        if feature.is_about_name:
+            line, column = spot.name
+        cursor = {"line": line, "character": column}
         screen = {
             "start": {"line": max(line - 30, 0), "character": 0},
             "end": {"line": line + 30, "character": 0},
         }
-        options = {"tabSize": 2, "insertSpaces": True}
-        places = {
-            "position": cursor, "positions": [cursor], "range": screen, "options": options
-        }  # fmt: skip
-        place = {feature.place: places[feature.place]} if feature.place else {}
-        params = {**place, **feature.others}
+        places = {"position": cursor, "positions": [cursor], "range": screen}
+        params = {
+            **({feature.place: places[feature.place]} if feature.place else {}),
+            **feature.others,
+            **({"previousResultId": known} if feature.follows else {}),
+        }
         seconds = document.change_and_ask(edit, feature.method, params)
-        if not document.answer:
+        if not document.answer and (spot.is_parameter or feature.method not in _OF_PARAMETERS):
             message = f"{client.name}: no answer to {feature.method}"
             raise ServerError(message)
-        if feature.spoils:
-            document.change(Edit(edit.start, (line, column + 1), ""))
+        if feature.follows:
+            known = document.answer["resultId"]
+        if feature.resolved_by:
+            seconds = document.ask(feature.resolved_by, document.answer[0])
+        if feature.typed:
+            document.change(Edit(edit.start, end, ""))
         document.pull()  # Untimed: editors do as well.
         return [seconds]
 

@@ -147,6 +147,22 @@ def test_a_refactoring_changes_both_files(tmp_path):
         assert case["urlFields"] == {"id": "1", "shop_id": "7"}
 
 
+def test_the_first_test_case_of_an_action_gets_a_file(tmp_path):
+    """What `gra` offers on an action makes the file beside the connector, with the case in it."""
+    connector, cases = tmp_path / "shop.connector.json", tmp_path / "shop.tests.json"
+    connector.write_text(CONNECTOR)
+    with neovim(connector) as nvim:
+        nvim.type(r'/"actionId": "\zscreate<CR>gra')
+        nvim.wait_for("Add a test case for thing/create")
+        nvim.type("1<CR>")
+        name = json.dumps(str(cases))
+        nvim.wait_until(f"vim.fn.bufloaded({name}) == 1")
+        nvim.lua(f"vim.cmd.edit({name}) return true")
+        nvim.wait_until("vim.fn.search('thing/create', 'nw') > 0")
+        (case,) = json.loads(nvim.text())["cases"]
+        assert case["actionFields"] == {"name": "", "colour": ""}
+
+
 _FORMAT_ON_SAVE = """
 vim.api.nvim_create_autocmd('BufWritePre', {
   callback = function() vim.lsp.buf.format({ name = 'connector_lsp' }) end,

@@ -36,6 +36,24 @@ def test_cases_are_checked_against_the_open_connector_as_it_is_now(tmp_path):
         assert b.editor.codes(uri) == []  # On disk it is as it was.
 
 
+def test_cases_are_not_blamed_for_a_connector_that_is_half_typed(tmp_path):
+    """What is not there may be in what is broken; what is there is completed as ever."""
+    with bench(tmp_path, connector("https://example.com")) as b:
+        uri, text = open_cases(b, case(), case(name="m", action="thing/none"))
+        assert b.editor.codes(uri) == ["unknown-action"]
+        at = position(b.path.read_text(), '"create"')
+        column = at["character"] + len('"create"')
+        b.editor.change(b.uri, 2, edit(at["line"], column - 1, column, ""))
+        assert b.editor.codes(uri) == []
+        place = position(text, '"thing/create"')
+        place["character"] += 1
+        asked = {"textDocument": {"uri": uri}, "position": place}
+        found = b.editor.result("textDocument/completion", asked)["items"]
+        assert "thing/list" in [each["label"] for each in found]
+        b.editor.change(b.uri, 3, edit(at["line"], column - 1, column - 1, '"'))
+        assert b.editor.codes(uri) == ["unknown-action"]
+
+
 def test_a_client_that_does_not_ask_is_sent_them_after_an_edit_of_the_connector(tmp_path):
     """Diagnostics of one file follow an edit of the other."""
     with bench(tmp_path, connector("https://example.com"), capabilities=PUSH) as b:

@@ -177,10 +177,11 @@ def test_test_cases_that_changed_meanwhile_are_edited_as_they_are(paths):
 
 
 def test_the_file_for_the_first_test_case_is_made(paths):
-    """By the client, if it can; else it is not offered."""
+    """By the client, if it can; else it is not offered.  Neovim announces the operations alone."""
     connector, cases = paths
     cases.unlink()
-    for capabilities, is_offered in ((MODERN, True), (OLD, False)):
+    operations = {"workspace": {"workspaceEdit": {"resourceOperations": ["create"]}}}
+    for capabilities, is_offered in ((MODERN, True), ({**OLD, **operations}, True), (OLD, False)):
         with ServerProcess(capabilities=capabilities) as server:
             server.initialize()
             server.open(connector.as_uri(), TEXT)
@@ -188,8 +189,9 @@ def test_the_file_for_the_first_test_case_is_made(paths):
             action = found.get("Add a test case for thing/peek")
             assert bool(action) == is_offered
             if action:
-                edits = server.result("codeAction/resolve", action)["edit"]["documentChanges"]
-                create, change = edits
+                if "edit" not in action:
+                    action = server.result("codeAction/resolve", action)
+                create, change = action["edit"]["documentChanges"]
                 assert (create["kind"], create["uri"]) == ("create", cases.as_uri())
                 value = json.loads(applied("", change["edits"]))
                 assert value["cases"][0]["action"] == "thing/peek"

@@ -19,7 +19,7 @@ from connector_lsp.analysis.sections import CONNECTOR, Container
 from connector_lsp.analysis.syntax import NodeKind, parse, try_find_node, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.document import Document, Section
@@ -35,13 +35,14 @@ class Checker:
         self.schema = schema
         self.container = container
         self.is_sectioned = schema.is_sectioned(container)
+        self.check: Callable[[Section], tuple[Finding, ...]] = self._check
+        """What there is to say of a section by itself; to be asked with `Section.once`."""
 
     @cached_property
     def _skeleton_schema(self) -> Schema:
         return self.schema.skeleton_schema(self.container)
 
-    def check(self, section: Section) -> tuple[Finding, ...]:
-        """What there is to say of a section by itself."""
+    def _check(self, section: Section) -> tuple[Finding, ...]:
         found = self._violations(section)
         for check in SECTION_CHECKS.get(section.kind[0], ()) if section.kind else ():
             found += check(section)

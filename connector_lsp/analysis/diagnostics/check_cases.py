@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CASES, Actions, Cases, facts_of
@@ -20,10 +21,21 @@ if TYPE_CHECKING:
 class CaseChecker(Checker):
     """Checks test cases against their schema and against a connector's actions."""
 
-    def __init__(self, schema: Schema, actions: Actions | None = None) -> None:
-        """Check against `schema`, and against `actions` unless they are not known."""
+    def __init__(
+        self, schema: Schema, actions: Actions | None = None, *, are_whole: bool = True
+    ) -> None:
+        """Check against `schema`, and against `actions` unless they are not known.
+
+        Args:
+            schema: that of test cases.
+            actions: those of the connector, also to be completed.
+            are_whole: whether they are all there; in a text that is being typed they may not be.
+
+        """
         super().__init__(schema, CASES)
         self.actions = actions
+        self.are_whole = are_whole
+        self.check = _checker(schema).check
 
     def facts(self, section: Section) -> object:
         """What rules across cases read of one."""
@@ -35,7 +47,14 @@ class CaseChecker(Checker):
         connector: Connector,  # noqa: ARG002 -- the document is none
     ) -> Iterator[tuple[int, Finding]]:
         """What rules about cases say, each finding with its section."""
-        cases = Cases.of(document, self.actions)
+        # What is not there may be in what is broken.
+        cases = Cases.of(document, self.actions if self.are_whole else None)
         for rule in CASE_RULES:
             if rule.check_cases:
                 yield from rule.check_cases(cases)
+
+
+@cache
+def _checker(schema: Schema) -> Checker:
+    """One for all connectors: what it says of a section is kept when the actions change."""
+    return Checker(schema, CASES)

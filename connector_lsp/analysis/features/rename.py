@@ -18,7 +18,13 @@ from connector_lsp.analysis.features.snippets import escaped
 from connector_lsp.analysis.mentions import Form, Kind
 from connector_lsp.analysis.names import occurrences, try_find_symbol
 from connector_lsp.analysis.resolution import fields_called
-from connector_lsp.analysis.template import FIELD_NAMES, SCOPES, find_path_parameters
+from connector_lsp.analysis.template import (
+    FIELD_NAMES,
+    SCOPES,
+    find_expressions,
+    find_path_parameters,
+    find_unclosed,
+)
 from connector_lsp.analysis.text import Edit, PositionEncoding
 
 if TYPE_CHECKING:
@@ -129,12 +135,20 @@ def _check_path(old: str, new: str) -> None:
         raise RenameRefusedError(
             f"{shown(new)} is no path: it begins with a slash and has no white space"
         )
-    before, after = ([each.name for each in find_path_parameters(path)] for path in (old, new))
-    if set(before) != set(after):
+    if _filled_in(old) != _filled_in(new):
         raise RenameRefusedError(
-            "The path parameters have to stay the same, as URL fields fill them: to rename one, "
-            "put the cursor on it"
+            "The path parameters and templates have to stay the same, as fields fill them: to "
+            "rename one, put the cursor on it"
         )
+
+
+def _filled_in(path: str) -> set[str]:
+    """What a path leaves to fields: its parameters and templates, whole or not."""
+    return {
+        *(each.name for each in find_path_parameters(path)),
+        *(each.body for each in find_expressions(path)),
+        *(path[start:end] for start, end in find_unclosed(path)),
+    }
 
 
 def _check_collision(unit: Unit, symbol: Symbol, name: str) -> None:

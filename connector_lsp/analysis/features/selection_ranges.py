@@ -20,7 +20,10 @@ _WORD = re.compile(r"[\w-]+")
 
 
 def selection_ranges(analysis: Analysis, offset: int) -> list[Range]:
-    """The ranges around `offset`, the smallest first, each within the next; the last is all."""
+    """The ranges around `offset`, the smallest first, each within the next; the last is all.
+
+    There is always one: of an empty text the empty range.
+    """
     document = analysis.document
     index, local = document.locate(offset)
     steps: list[Range] = []
@@ -36,7 +39,7 @@ def selection_ranges(analysis: Analysis, offset: int) -> list[Range]:
         last = grown[-1] if grown else Range(offset, offset)
         if step != last and step.start <= last.start and last.end <= step.end:
             grown.append(step)
-    return grown
+    return grown or [Range(offset, offset)]
 
 
 def _steps(text: str, root: Node | None, offset: int) -> Iterator[tuple[int, int]]:

@@ -73,17 +73,21 @@ def semantic_tokens(analysis: Analysis, within: Range | None = None) -> list[Tok
     document = analysis.document
     found: list[Token] = []
     for index, (start, section) in enumerate(zip(document.starts, document.sections, strict=True)):
-        if within and (document.end(index) < within.start or start > within.end):
+        if within and document.end(index) < within.start:
             continue
+        if within and index and document.end(index - 1) > within.end:
+            break  # The name in front of a section belongs to it.
         path = document.paths[index]
         if path[0] == "endpoints" and len(path) > len(("endpoints", "METHOD")):
-            key = document.key_range(index)
-            span = Range(key.start + 1, key.end - 1)
-            if span.start < span.end and document.text[span.start : span.end].isprintable():
+            start_of_name, end = document.key_range(index)
+            name = document.text[start_of_name:end]
+            if len(name) > len(_EMPTY) and name[0] == name[-1] == '"' and name.isprintable():
+                span = Range(start_of_name + 1, end - 1)
                 found.append(Token(span, TokenType.FUNCTION, is_declaration=True))
         for token, refers_to, inner in section.once(_candidates):
             if refers_to is None or _is_there(analysis, index, refers_to, path + inner):
-                found.append(token._replace(range=token.range.moved(start)))
+                span = token.range.moved(start)
+                found.append(Token(span, token.type, token.is_declaration))
     return found
 
 

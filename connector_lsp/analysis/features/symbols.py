@@ -165,10 +165,12 @@ def section_symbol(document: Document, index: int, *, is_placed: bool = True) ->
     symbol = section.once(_own_symbol if is_placed else _own_names)
     if not isinstance(path[-1], str):
         return symbol
-    key = document.key_range(index).moved(-document.starts[index])
     name = _TITLES.get(path[-1], path[-1])
     if path[0] == "endpoints" and len(path) > len(("endpoints", "METHOD")):
         name = f"{path[1]} {path[-1]}"
+    if not is_placed:
+        return symbol._replace(name=name or '""')
+    key = document.key_range(index).moved(-document.starts[index])
     return symbol._replace(
         name=name or '""', range=Range(key.start, symbol.range.end), selection_range=key
     )
@@ -180,8 +182,9 @@ def _own_symbol(section: Section) -> Symbol:
 
 
 def _own_names(section: Section) -> Symbol:
-    """The same with the ranges empty, of a section that is JSON."""
-    return _entry(section, None) if section.is_json else section.once(_own_symbol)
+    """The same with the ranges empty, of a section in which each name stands once."""
+    is_plain = section.is_json and not section.reading.repeats_key
+    return _entry(section, None) if is_plain else section.once(_own_symbol)
 
 
 def _entry(section: Section, root: Node | None) -> Symbol:
@@ -193,8 +196,8 @@ def _entry(section: Section, root: Node | None) -> Symbol:
         case ("actions", *_):
             detail = _joined(members, "method", "endpoint")
             symbol = _titled(root, members, ("label", "actionId", "modelId"), SymbolKind.ACTION)
-            fields = tuple(_fields(root, members))
-            return symbol._replace(detail=detail, range=whole, children=fields)
+            fields = sorted(_fields(root, members), key=lambda each: each.range)
+            return symbol._replace(detail=detail, range=whole, children=tuple(fields))
         case ("requiredSettings", "authFields", *_):
             return _field(root, members, SymbolKind.AUTH_FIELD)._replace(range=whole)
         case ("cases", *_):
@@ -210,8 +213,10 @@ def _entry(section: Section, root: Node | None) -> Symbol:
 
 
 def _fields(root: Node | None, action: dict[str, Json]) -> Iterator[Symbol]:
-    for scope in (URL_FIELDS, ACTION_FIELDS):
-        items, node = action.get(scope), try_find_node(root, (scope,))
+    for scope, items in action.items():
+        if scope not in (URL_FIELDS, ACTION_FIELDS):
+            continue
+        node = try_find_node(root, (scope,))
         if not isinstance(items, list) or (root and not (node and node.kind is NodeKind.ARRAY)):
             continue
         nodes = node.children if node else repeat(None)

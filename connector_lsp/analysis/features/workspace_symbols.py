@@ -87,11 +87,11 @@ def _sections(parts: Iterable[Group | int], container: str) -> Iterator[tuple[in
 def _distance(letters: str, symbol: Symbol) -> int | None:
     """How far a symbol is from what was typed, 0 for not at all; None if it does not match."""
     name = symbol.name.lower()
+    if not _has_in_order(name + symbol.detail.lower(), letters):
+        return None
     if letters in "".join(name.split()):
         return 0 if name.startswith(letters[:1]) else 1
-    if _has_in_order(name, letters):
-        return 2
-    return 3 if _has_in_order(f"{name}{symbol.detail.lower()}", letters) else None
+    return 2 if _has_in_order(name, letters) else 3
 
 
 def _has_in_order(text: str, letters: str) -> bool:

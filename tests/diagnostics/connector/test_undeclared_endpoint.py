@@ -24,6 +24,20 @@ def test_path_that_is_not_declared() -> None:
     )
 
 
+def test_a_path_of_another_method_is_not_meant() -> None:
+    """With it, the request would be as undeclared as before."""
+    check_members(
+        """
+        "endpoints": { "GET": { "/contact": {} }, "POST": { "/new/contacts": {} } },
+        "actions": [
+          { "endpoint": "/contacts", "method": "POST" }
+//                      ^^^^^^^^^^^ warning[undeclared-endpoint]: Endpoint POST /contacts is not declared: did you mean "/new/contacts"?
+        ]
+        """,
+        codes=CODE,
+    )
+
+
 def test_path_under_another_method() -> None:
     """The method is marked if the path is declared under others."""
     check_members(

@@ -39,7 +39,7 @@ def check_connector(connector: Connector) -> Iterator[tuple[int, Finding]]:
         for request, users in connector.users.items()
         if request not in connector.endpoints
     }
-    vocabulary = Vocabulary(connector.methods if undeclared else ())
+    vocabularies: dict[str, Vocabulary] = {}
     for (method, path), users in undeclared.items():
         others = connector.methods.get(path)
         if others:
@@ -48,7 +48,9 @@ def check_connector(connector: Connector) -> Iterator[tuple[int, Finding]]:
                 f"{path} is not declared under {method}, but under {enumeration(others)}",
             )
         else:
-            advice = vocabulary.did_you_mean(path)
+            if method not in vocabularies:
+                vocabularies[method] = Vocabulary(connector.paths_under(method))
+            advice = vocabularies[method].did_you_mean(path)
             place, message = "endpoint", f"Endpoint {method} {path} is not declared{advice}"
         for index in users:
             yield index, Finding("undeclared-endpoint", message, (place,), data=(method, path))

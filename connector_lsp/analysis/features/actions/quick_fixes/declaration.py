@@ -72,7 +72,7 @@ def declare_endpoint(analysis: Analysis, diagnostic: Diagnostic) -> Iterator[Fix
         if node is not None:
             make = partial(replace_node, document, diagnostic.section, node, json.dumps(other))
             yield fix(f'Change the method to "{other}"', make, is_preferred=len(methods) == 1)
-    meant = None if methods else Vocabulary(connector.methods).closest(data[1])
+    meant = None if methods else Vocabulary(connector.paths_under(data[0])).closest(data[1])
     node = try_value(analysis, diagnostic, ("endpoint",))
     if meant is not None and node is not None:
         make = partial(replace_node, document, diagnostic.section, node, json.dumps(meant))
