@@ -192,6 +192,10 @@ def _source(source: str, *, allow_network: bool) -> Source:
             return Source(source, fetch(source), reader_of(source, allow_network=True))
         except OSError as error:
             raise UnusableError(f"{source}: {error}") from None
+    if not source:
+        raise click.UsageError("SOURCE is empty: name a file, or - for stdin")
+    if source != STDIN and Path(source).is_dir():
+        raise UnusableError(f"{source}: this is a folder; name a file in it")
     found = read_source(source)
     beside = "" if source == STDIN else source
     return Source(found.path, found.text, reader_of(beside, allow_network=allow_network))

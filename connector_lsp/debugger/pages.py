@@ -46,7 +46,7 @@ def write_file(content: bytes, title: str, ending: str, directory: Path) -> Path
     directory.chmod(0o700)
     slug = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-")[:40] or "run"
     stamp = time.strftime("%H%M%S")
-    path = directory / f"{slug}-{stamp}-{secrets.token_hex(2)}{ending}"
+    path = directory / f"{slug}-{stamp}-{secrets.token_hex(6)}{ending}"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

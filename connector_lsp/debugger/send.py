@@ -11,7 +11,7 @@ import logging
 import re
 import ssl
 import time
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Final
@@ -71,6 +71,11 @@ class Sender:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+    def prepare(self) -> None:
+        """Makes what the first request would wait for; it takes long, so not in the event loop."""
+        with suppress(_ProxyError):  # The request will say so.
+            self._client = self._client or _client()
 
     async def aclose(self) -> None:
         """Closes all connections; sending again opens new ones."""
@@ -288,6 +293,9 @@ class _Run:
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Notes an event of httpcore: ``module.step.started``, ``.complete`` or ``.failed``."""
         _, step, state = event.split(".")
+        if not self._start:
+            # What is made once for all requests, such as the TLS context, was no part of this one.
+            self.started, self.begun = time.time(), time.perf_counter()
         (self._start if state == "started" else self._end)[step] = time.perf_counter()
         if step == "connect_tcp" and state == "started":
             # It may be a proxy.

@@ -132,7 +132,8 @@ def _export(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaita
         from connector_lsp.server import exports
 
         written: str = await getattr(exports, name)(server, uri, rest)
-        if not (rest and name == "save_body"):  # Who names a file need not be shown it.
+        is_named = len(rest) > (name == "export_har")  # Behind the run, which may be left out.
+        if not is_named:  # Who names a file need not be shown it.
             show_document(server, written)
         return written
 

@@ -50,7 +50,7 @@ async def compare_responses(server: ConnectorServer, uri: str, rest: Sequence[st
 
 
 async def export_har(server: ConnectorServer, uri: str, rest: Sequence[str]) -> str:
-    """The exchanges of the last run, or of another one, as HAR 1.2."""
+    """The exchanges of the last run, or of another one, as HAR 1.2, in a file."""
     session = server.debugger.target(uri).session
 
     def work() -> Path:
@@ -61,6 +61,10 @@ async def export_har(server: ConnectorServer, uri: str, rest: Sequence[str]) -> 
             action, exchanges = session.last_run.action, session.last_run.exchanges
         # They are redacted already.
         har = json.dumps(as_har(exchanges, Redactor({}), __version__), indent=2)
+        if rest[1:]:
+            path = Path(to_fs_path(uri) or "").parent / rest[1]
+            path.write_bytes(har.encode())
+            return path
         return write_file(har.encode(), action, ".har", default_directory())
 
     return await _written(work)

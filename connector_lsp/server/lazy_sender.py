@@ -31,4 +31,6 @@ class LazySender:
 def _make_sender() -> Sender:
     from connector_lsp.debugger.send import Sender
 
-    return Sender()
+    sender = Sender()
+    sender.prepare()
+    return sender

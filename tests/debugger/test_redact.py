@@ -131,6 +131,8 @@ def test_marks(values: dict[str, str], text: str, expected: str) -> None:
         (("WWW-Authenticate", 'Bearer realm="x"'), 'Bearer realm="x"'),
         (("Idempotency-Key", "1"), "1"),
         (("X-Api-Version", "2"), "2"),
+        (("Access-Control-Allow-Credentials", "true"), "true"),
+        (("X-Credential", "abc"), "•••••"),
         (("Content-Type", "text/plain"), "text/plain"),
         (("ETag", '"abc"'), '"abc"'),
         (("X-Api-Key", ""), ""),

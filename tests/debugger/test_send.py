@@ -15,8 +15,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 import trustme
 
@@ -117,6 +119,22 @@ async def test_exchange() -> None:
     assert timing.first_byte is not None
     assert timing.body is not None
     assert 0 < timing.connect + timing.first_byte + timing.body <= timing.total
+
+
+async def test_the_clock_starts_with_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made once for all requests is not counted to the first of them."""
+    ended = 0.0
+
+    class Client(httpx.AsyncClient):
+        def __init__(self, **options: Any) -> None:
+            nonlocal ended
+            super().__init__(**options)
+            ended = time.time()
+
+    monkeypatch.setattr(httpx, "AsyncClient", Client)
+    async with serve(says(response())) as server:
+        exchange = await run(Request("GET", server.url("/")))
+    assert 0 < ended <= exchange.timing.started
 
 
 async def test_own_headers() -> None:

@@ -322,8 +322,9 @@ def test_a_richer_client_sees_what_can_be_run_and_what_was(tmp_path):
     """The model for its forms, a run with inputs, and the runs that are kept."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
         inputs = {"actionFields": {"name": "n", "pin": "4711-pin"}}
-        params = {"uri": b.uri, "action": "thing/create", "inputs": inputs}
+        params = {"uri": b.uri, "action": "thing/create", "inputs": inputs, "workDoneToken": 1}
         run = b.editor.result("connector/run", params)
+        assert b.shown("$/progress")[0]["value"]["title"] == "Create a thing"
         assert run["exchanges"][0]["response"]["body"] == {"text": '{"ok":true}'}
         assert "4711-pin" not in json.dumps(run)
 
@@ -444,6 +445,9 @@ def test_a_run_is_exported_as_har_and_its_body_saved(tmp_path):
         (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
         again = json.loads(written(b.command("exportHar", kept["id"])).read_text())
         assert again["log"]["entries"][0]["request"] == entry["request"]
+        named = written(b.command("exportHar", kept["id"], "answer.har"))
+        assert named == b.path.parent / "answer.har"
+        assert json.loads(named.read_text())["log"]["entries"]
         file = written(b.command("saveBody"))
         assert (file.suffix, file.read_bytes()) == (".json", body)
         assert written(b.command("saveBody", "answer.json")) == b.path.parent / "answer.json"

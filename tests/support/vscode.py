@@ -293,6 +293,12 @@ class Window:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def save_as(self, path: Path) -> None:
+        """Answer the dialog that asks where a file goes."""
+        expect(self.rows.first).to_be_visible()  # What it begins with comes with the rows.
+        self.answer(str(path))
+        self.wait_until(path.exists, f"{path} to be saved")
+
     def clear(self) -> None:
         """Close every editor and every notification."""
         self.command("View: Close All Editors")
@@ -332,13 +338,15 @@ class Window:
         """What is underlined in the editor."""
         return self.page.locator(f".squiggly-{severity}")
 
-    def hover(self, line: int, column: int) -> str:
-        """What the hover says at a place of the editor."""
+    def hover(self, line: int, column: int, picture: str = "") -> str:
+        """What the hover says at a place of the editor; a picture is taken of it if it has a name."""
         self.go_to(line, column)
         self.press("Control+k", "Control+i")
         text = self.page.locator(
             ".monaco-hover:not(.hidden) .monaco-hover-content"
         ).first.inner_text()
+        if picture:
+            self.picture(picture, 420)
         self.press("Escape")
         return text
 
@@ -356,6 +364,16 @@ class Window:
             lambda: path.exists() and part in path.read_text("utf-8"), f"{part} in {name}"
         )
         return path.read_text("utf-8")
+
+    def clipboard(self) -> str:
+        """What was copied last."""
+        self.page.context.grant_permissions(["clipboard-read"])
+        self.focus()  # A page without the focus may not read it.
+        return str(self.page.evaluate("navigator.clipboard.readText()"))
+
+    def diff(self) -> Locator:
+        """What the two sides of a comparison have in the editor."""
+        return self.page.locator(".monaco-diff-editor")
 
     def view(self) -> FrameLocator:
         """The content of the webview that is shown."""
@@ -383,10 +401,19 @@ class Window:
             for node in fault["nodes"]
         ]
 
-    def picture(self, name: str) -> None:
-        """Take a picture of the window into the folder of pictures."""
+    def picture(self, name: str, height: int | None = None) -> None:
+        """Take a picture of the window, or of its upper part, into the folder of pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png")
+        size = self.page.viewport_size
+        assert size
+        self.page.screenshot(
+            path=PICTURES / f"{name}.png",
+            clip={"x": 0, "y": 0, "width": size["width"], "height": height or size["height"]},
+        )
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window smaller, as a picture in a README is read at a third of a screen."""
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def _row(self, title: str) -> Locator:
         """The row of exactly that title in the list that is open."""

@@ -49,4 +49,11 @@ def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
         # So VS Code shows, in a line, a message that is a diff.
         expect(window.editor).to_contain_text("Chair != Lamp")
         window.picture("test-explorer")
-    assert len(server.heard) == 2
+        window.resize(1120, 800)
+        window.picture("readme-test-cases", 620)
+        assert len(server.heard) == 2
+
+        window.command("Claris Connector: Run All Test Cases")
+        view = window.view()
+        expect(view.get_by_role("tabpanel").get_by_text("Chair").first).to_be_visible()
+        window.wait_until(lambda: len(server.heard) == 4, "both cases to be run again")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.debugger import api, connector
-from tests.support.http import Server, repeats, response, says
+from tests.support.http import Answer, Heard, Server, repeats, response, says
 from tests.support.oidc_provider import oidc_provider
 from tests.support.vscode import ELSEWHERE, Window
 
@@ -35,11 +38,37 @@ def sign_in(window: Window) -> None:
     expect(view.get_by_text("Signed in,")).to_be_visible()
 
 
+def numbered() -> Answer:
+    """Answers each request with its number."""
+    numbers = itertools.count(1)
+
+    async def answer(_: Heard, writer: asyncio.StreamWriter) -> None:
+        body = json.dumps({"number": next(numbers), "name": "Lamp"}).encode()
+        writer.write(response(body, headers=JSON))
+        await writer.drain()
+
+    return answer
+
+
+def run(window: Window, action: str) -> None:
+    """Open the form of an action, if it is not, and send it off."""
+    view = window.view()
+    row = view.get_by_role("button", name=action)
+    if row.get_attribute("aria-expanded") == "false":
+        row.click()
+    form = view.get_by_role("form", name=action)
+    form.get_by_role("button", name="Test", exact=True).click()
+
+
 def test_from_a_lens_to_the_response(window: Window) -> None:
     """A lens opens the form of its action; filled in and tested, it shows what the API sent."""
     with api(says(response(THING, headers=JSON))) as server:
         opened(window, "run.connector.json", server)
+        expect(window.status("Not signed in")).to_be_visible()
         sign_in(window)
+        expect(window.status("Signed in")).to_have_attribute(
+            "aria-label", "Claris Connector: no errors and no warnings, signed in"
+        )
         window.picture("debugger-signed-in")
 
         window.show("run.connector.json", '"actionId": "create"')
@@ -80,7 +109,107 @@ def test_a_wrong_input_is_said_at_its_field_before_anything_is_sent(window: Wind
         expect(view.get_by_text("Expected a whole number, such as 12", exact=True)).to_be_visible()
         expect(view.get_by_label("Count", exact=True)).to_have_value("many")
         window.picture("debugger-wrong-input")
+        view.get_by_role("button", name="Go to field").nth(1).click()
+        text = (window.folder / "wrong.connector.json").read_text("utf-8")
+        line = text[: text.index('"key": "count"')].count("\n") + 1
+        expect(window.status(f"Ln {line}, Col")).to_be_visible()
     assert not server.heard
+
+
+def test_a_failure_leads_back_to_its_action(window: Window) -> None:
+    """And what the API said against it stands there as long as it is looked at."""
+    missing = response(b'{"error": "gone"}', "404 Not Found", JSON)
+    with api(says(missing)) as server:
+        opened(window, "missing.connector.json", server)
+        sign_in(window)
+        run(window, "List things")
+        panel = window.view().get_by_role("tabpanel")
+        expect(panel.get_by_text("404 Not Found").first).to_be_visible()
+        window.picture("debugger-failure")
+        panel.get_by_role("button", name="Return to editor").click()
+        expect(window.editor.locator(".view-line", has_text="List things")).to_be_visible()
+        text = (window.folder / "missing.connector.json").read_text("utf-8")
+        line = text[: text.index('"label": "List things"')].count("\n") + 1
+        expect(window.status(f"Ln {line}, Col")).to_be_visible()
+
+
+def test_a_run_is_taken_along(window: Window) -> None:
+    """Compared, opened, saved, exported, copied, kept as a test case, and found again later."""
+    with api(numbered()) as server:
+        opened(window, "along.connector.json", server)
+        sign_in(window)
+        view = window.view()
+        panel = view.get_by_role("tabpanel")
+        for number in (1, 2):
+            run(window, "List things")
+            expect(panel.locator(".row", has_text=f'"number": {number}')).to_be_visible()
+
+        view.get_by_role("button", name="Compare").click()
+        expect(window.diff().locator(".editor.original")).to_contain_text('"number": 1')
+        expect(window.diff().locator(".editor.modified")).to_contain_text('"number": 2')
+        window.picture("debugger-compare")
+        view.get_by_role("button", name="Open body in an editor").click()
+        expect(window.tab("response.json")).to_be_visible()
+
+        view.get_by_role("button", name="Save body to a file").click()
+        window.save_as(window.folder / "saved.json")
+        assert json.loads((window.folder / "saved.json").read_bytes())["number"] == 2
+        view.get_by_role("button", name="HAR").click()
+        window.save_as(window.folder / "saved.har")
+        har = (window.folder / "saved.har").read_text("utf-8")
+        assert json.loads(har)["log"]["entries"][0]["request"]["url"] == server.url("/things")
+        assert SECRET not in har
+        view.get_by_role("button", name="cURL").click()
+        expect(view.get_by_role("status").get_by_text("cURL command copied")).to_be_visible()
+        assert server.url("/things") in window.clipboard()
+
+        view.get_by_role("button", name="Save as test case").click()
+        view.get_by_role("button", name="Save", exact=True).click()
+        view.get_by_role("button", name="Open test case").click()
+        cases = json.loads(window.wait_for_text("along.tests.json", "List things"))
+        assert [each["action"] for each in cases["cases"]] == ["thing/list"]
+
+        view.get_by_role("tab", name=re.compile("History")).click()
+        view.get_by_role("list", name="History").get_by_role("button").nth(1).click()
+        expect(panel.locator(".row", has_text='"number": 1')).to_be_visible()
+        view.get_by_role("button", name="Sign out", exact=True).click()
+        expect(view.get_by_text("Not signed in")).to_be_visible()
+
+        other = connector(server.url(""), name="Another")
+        window.open("other.connector.json", json.dumps(other, indent=2))
+        chosen = view.get_by_role("combobox", name="Connector").locator("option:checked")
+        expect(chosen).to_contain_text("Another")
+
+
+def test_a_remembered_secret_outlives_the_server(window: Window) -> None:
+    """It is in the secret storage, and in no file: neither of VS Code nor of the connector."""
+    secret = "remembered-by-hand-5c1E"
+    with api(says(response(THING, headers=JSON))) as server:
+        opened(window, "remember.connector.json", server)
+        window.lens("Sign in")
+        view = window.view()
+        view.get_by_label("API key", exact=True).fill(secret)
+        view.get_by_label("Remember on this computer").check()
+        view.get_by_role("button", name="Sign in", exact=True).click()
+        expect(view.get_by_text("Signed in,")).to_be_visible()
+        window.command("Claris Connector: Restart Server")
+        expect(view.get_by_text("Not signed in")).to_be_visible()
+
+        view.get_by_role("button", name="Sign in…").click()
+        view.get_by_role("button", name="Sign in", exact=True).click()
+        expect(view.get_by_text("Signed in,")).to_be_visible()
+        run(window, "List things")
+        expect(view.get_by_role("tabpanel").get_by_text("200 OK")).to_be_visible()
+        assert server.heard[0].headers["authorization"] == f"Bearer {secret}"
+        everything = [*window.server.data.parent.rglob("*"), *window.folder.rglob("*")]
+        written = [each for each in everything if each.is_file()]
+        assert [each for each in written if secret.encode() in each.read_bytes()] == []
+
+        view.get_by_role("button", name="Change…").click()
+        view.get_by_role("button", name="Sign out and forget").click()
+        expect(view.get_by_text("Not signed in")).to_be_visible()
+        view.get_by_role("button", name="Sign in", exact=True).click()
+        expect(view.get_by_text("No value for authFields.api_key", exact=True)).to_be_visible()
 
 
 def test_a_request_that_hangs_is_cancelled(window: Window) -> None:

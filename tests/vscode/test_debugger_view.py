@@ -472,6 +472,30 @@ def test_json_is_a_tree_for_the_keyboard(view: ViewPage) -> None:
     assert view.last("copy")["text"] == "/tags/0"
 
 
+def test_a_tree_is_searched(view: ViewPage) -> None:
+    """What is found is opened and chosen, wherever it is; nothing refers to a row out of sight."""
+    pets = [{"name": f"Mia {number}", "tags": ["new"]} for number in range(300)]
+    response(view, json.dumps({"pets": pets}))
+    box = view.page.get_by_role("textbox", name="Find in the body")
+    box.fill("mia 28")
+    expect(view.page.locator("mark.current")).to_have_text("Mia 28")
+    view.page.get_by_role("button", name="Tree").click()
+    tree = view.page.get_by_role("tree")
+    chosen = tree.get_by_role("treeitem", selected=True)
+    expect(chosen).to_have_text(re.compile('name: "Mia 28"'))
+    box.fill("mia 29")
+    expect(chosen).to_have_text(re.compile('name: "Mia 29"'))
+    box.press("Shift+Enter")
+    expect(chosen).to_have_text(re.compile('name: "Mia 299"'))
+    expect(chosen).to_be_in_viewport()
+    row = chosen.get_attribute("id") or ""
+    expect(tree).to_have_attribute("aria-activedescendant", row)
+    tree.evaluate("(element) => element.scrollTo(0, 0)")
+    expect(tree).not_to_have_attribute("aria-activedescendant", row)
+    view.page.get_by_role("button", name="Copy pointer").click()
+    assert view.last("copy")["text"] == "/pets/299/name"
+
+
 def test_a_large_body_has_only_the_rows_in_the_page_that_are_seen(view: ViewPage) -> None:
     """From the first to the last of more than a browser can lay out."""
     response(view, json.dumps([1] * 1_000_000))
@@ -592,6 +616,34 @@ def test_the_history_opens_a_run_and_fills_in_its_inputs(view: ViewPage) -> None
     ).click()
     form = view.page.get_by_role("form", name="Create a pet")
     expect(form.get_by_label("Name")).to_have_value("Mia")
+
+
+def test_the_line_between_the_halves_is_moved(open_view: Open) -> None:
+    """With the mouse and with the keys, within limits; the page remembers where it is."""
+    view = open_view()
+    view.send(*signed_in())
+    forms, line = view.page.locator(".forms"), view.page.get_by_role("separator")
+
+    def width() -> float:
+        return forms.evaluate("(element) => element.getBoundingClientRect().width")
+
+    expect(line).to_have_attribute("aria-valuenow", "36")
+    box = line.bounding_box()
+    assert box
+    view.page.mouse.move(box["x"] + 2, 100)
+    view.page.mouse.down()
+    view.page.mouse.move(550, 100)
+    view.page.mouse.up()
+    expect(line).to_have_attribute("aria-valuenow", "50")
+    assert abs(width() - 550) < 2
+    line.press("ArrowLeft")
+    expect(line).to_have_attribute("aria-valuenow", "48")
+    line.press("End")
+    line.press("ArrowRight")
+    expect(line).to_have_attribute("aria-valuenow", "70")
+    assert json.loads(view.kept())["split"] == 70
+    line.dblclick()
+    expect(line).to_have_attribute("aria-valuenow", "36")
 
 
 def test_there_is_room_for_one_half_in_a_narrow_panel(open_view: Open) -> None:

@@ -39,6 +39,19 @@ def test_a_new_connector_begins_with_a_sample(window: Window) -> None:
     window.command("View: Revert and Close Editor")
 
 
+def test_a_sound_connector_is_formatted_and_copied(window: Window) -> None:
+    """By us alone: of two formatters, VS Code would ask which is meant."""
+    document = connector("https://api.example.com/v1/")
+    window.open("sound.connector.json", json.dumps(document))
+    expect(window.status("Not signed in")).to_be_visible()
+    window.command("Format Document")
+    window.wait_for_text("sound.connector.json", '\n  "schema": "10.0"')
+    window.command("Claris Connector: Copy JSON for Claris Connect")
+    expect(window.notifications.first).to_contain_text("Copied: paste it into Claris Connect.")
+    window.picture("copied")
+    assert json.loads(window.clipboard()) == document
+
+
 def test_a_connector_with_errors_is_not_copied(window: Window) -> None:
     """They are listed, and one can go to each; the status bar counts them."""
     text = json.dumps(connector("https://api.example.com/v1/"), indent=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +11,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from connector_lsp import resources
 from tests.support import vscode
+from tests.support.debugger import api
+from tests.support.http import response, says
 from tests.support.vscode import Browser, Window
 
 pytestmark = pytest.mark.e2e
 
+NAME = "contacts.connector.json"
+BUILT = 240_000
+"""How long an environment may take to be made, in milliseconds."""
+
+
+CONTACT = {
+    "id": 7,
+    "name": "Ada Lovelace",
+    "email": "ada@example.com",
+    "company": {"name": "Analytical Engines", "city": "London"},
+    "tags": ["customer", "newsletter"],
+    "active": True,
+}
 FAULTY = '{\n  "schema": 10,\n  "name": "Faulty"\n}\n'
 
 
@@ -34,27 +51,69 @@ def program(path: Path, script: str) -> Path:
     return path
 
 
-def test_the_first_connector_makes_the_environment(
-    browser: Browser, extensions: Path, tmp_path: Path
-) -> None:
-    """Only a file is opened. Broken, the environment is made anew; else it is used again."""
-    with fresh(browser, extensions, tmp_path) as window:
-        window.open("faulty.connector.json", FAULTY)
+def test_from_the_vsix_to_a_response(browser: Browser, extensions: Path, tmp_path: Path) -> None:
+    """A sample is opened, mended and signed in with, and an action run; no setting is touched."""
+    headers = [("Content-Type", "application/json")]
+    sample = resources.samples()["default"].replace('"10.0"', "10")
+    with (
+        api(says(response(json.dumps(CONTACT).encode(), headers=headers))) as server,
+        fresh(browser, extensions, tmp_path) as window,
+    ):
+        window.resize(1120, 800)
+        window.command("View: Toggle Primary Side Bar Visibility")
+        window.open(NAME, sample.replace("https://api.example.com/v1/", server.url("/v1/")))
         expect(window.notifications).to_contain_text("Preparing the connector server (once)")
         window.picture("setup-preparing")
-        window.squiggle().first.wait_for(timeout=240_000)
-        assert "expected MAJOR.MINOR as a string" in window.hover(2, 13)
+        window.squiggle().first.wait_for(timeout=BUILT)
+        assert "expected MAJOR.MINOR as a string" in window.hover(2, 13, "readme-editor")
+        window.quick_fix('Change to "10.0"')
+        window.squiggle().wait_for(state="detached")
 
-        storage = window.server.data / "User" / "globalStorage"
-        [python] = storage.glob("*/environments/*/bin/python")
-        python.unlink()
-        window.command("Claris Connector: Restart Server")
-        window.wait_until(python.exists, "a new environment")
-        window.squiggle().first.wait_for(timeout=240_000)
+        window.show(NAME, '"authFields"')
+        window.lens("Sign in")
+        view = window.view()
+        view.get_by_label("API key", exact=True).fill("demo-4711")
+        view.get_by_label("Region", exact=True).select_option("eu")
+        window.picture("readme-sign-in")
+        view.get_by_role("button", name="Sign in", exact=True).click()
+        expect(view.get_by_text("Signed in,")).to_be_visible()
 
-        window.command("Claris Connector: Show Versions")
-        window.page.get_by_text("3.1").first.wait_for()
-        window.picture("setup-versions")
+        window.has_theme("Dark Modern", "dark")
+        window.show(NAME, '"actionId": "get"')
+        window.lens("Run action test")
+        form = view.get_by_role("form", name="Get a contact")
+        form.get_by_role("textbox").first.fill("7")
+        form.get_by_role("button", name="Test", exact=True).click()
+        panel = view.get_by_role("tabpanel")
+        expect(panel.get_by_text("200 OK")).to_be_visible()
+        expect(panel.get_by_text("Ada Lovelace")).to_be_visible()
+        window.picture("readme-debugger")
+        assert server.heard[-1].line == "GET /v1/contacts/7"
+        assert server.heard[-1].headers["authorization"] == "Bearer demo-4711"
+
+        mends_its_environment(window)
+
+
+def mends_its_environment(window: Window) -> None:
+    """Broken, it is made anew; reset, too; and what runs is told."""
+    storage = window.server.data / "User" / "globalStorage"
+    [python] = storage.glob("*/environments/*/bin/python")
+    view = window.view()
+    python.unlink()
+    window.command("Claris Connector: Restart Server")
+    expect(view.get_by_text("Not signed in")).to_be_visible(timeout=BUILT)
+    assert python.exists()
+
+    mark = python.with_name("mark")
+    mark.touch()
+    window.command("Claris Connector: Reset Server Environment")
+    window.wait_until(lambda: not mark.exists(), "the environment to be removed")
+    window.status("Not signed in").wait_for(timeout=BUILT)
+    assert python.exists()
+
+    window.command("Claris Connector: Show Versions")
+    window.page.get_by_text("3.1").first.wait_for()
+    window.picture("setup-versions")
 
 
 def test_a_python_that_is_too_old_is_named(
@@ -78,6 +137,8 @@ def test_a_python_that_is_too_old_is_named(
             for span in window.editor.locator(".view-line span span").all()
         }
         assert len(colours) > 3
+        window.command("Claris Connector: Show Debugger")
+        expect(window.view().get_by_text("this machine has 3.8.10")).to_be_visible()
         window.picture("setup-old-python")
 
 

@@ -85,13 +85,11 @@ export class Bodies {
     }
   }
 
-  /** Ask where a copy of a file goes. */
-  async saveCopy(source: Uri): Promise<void> {
-    const folder = workspace.workspaceFolders?.[0]?.uri ?? source;
-    const base = Uri.joinPath(folder, "export");
-    const target = await askForFile(base, source.path.slice(source.path.lastIndexOf("/") + 1));
+  /** Ask where a run goes as HAR, and have it written there. */
+  async exportHar(uri: string, id: string): Promise<void> {
+    const target = await askForFile(Uri.parse(uri), "run.har");
     if (target) {
-      await workspace.fs.copy(source, target, { overwrite: true });
+      await this.client.execute("connector.exportHar", [uri, id, target.fsPath]);
     }
   }
 

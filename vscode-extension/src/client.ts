@@ -77,6 +77,7 @@ export class ConnectorClient implements Disposable {
   private conversation: LanguageClient | undefined;
   private starting: Promise<LanguageClient> | undefined;
   private currentState: ClientState = "stopped";
+  private reason = "";
   private progressTokens = 0;
   private runsUnderWay = 0;
 
@@ -89,6 +90,11 @@ export class ConnectorClient implements Disposable {
 
   get state(): ClientState {
     return this.currentState;
+  }
+
+  /** Why the last start failed, in words for people; empty if it did not. */
+  get failure(): string {
+    return this.reason;
   }
 
   /** The version that the server names; undefined while none runs. */
@@ -146,6 +152,7 @@ export class ConnectorClient implements Disposable {
   start(): Promise<LanguageClient> {
     this.starting ??= this.begin().catch((error: unknown) => {
       this.starting = undefined;
+      this.reason = error instanceof Error ? error.message : String(error);
       this.setState("stopped");
       throw error;
     });
@@ -176,6 +183,7 @@ export class ConnectorClient implements Disposable {
   }
 
   private async begin(isSecondTry = false): Promise<LanguageClient> {
+    this.reason = "";
     this.setState("starting");
     const launch = await this.host.prepare();
     try {

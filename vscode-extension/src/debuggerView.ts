@@ -21,7 +21,7 @@ import {
 } from "vscode";
 
 import { Bodies } from "./bodies";
-import type { ClientState, ConnectorClient } from "./client";
+import type { ConnectorClient } from "./client";
 import { debuggerPage } from "./debuggerPage";
 import { OpenConnectors } from "./openConnectors";
 import type { LocationJson, RangeJson, RunResult } from "./protocol";
@@ -57,6 +57,8 @@ export class DebuggerView implements WebviewViewProvider {
   /** Whether the page listens; before, messages would be lost. */
   private isReady = false;
   private waiting: Target | undefined;
+  /** The last run that the page did not learn of, as it was not there yet. */
+  private missed: { uri: string; run: RunResult } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private status: ServerStatus = { kind: "starting" };
 
@@ -85,8 +87,8 @@ export class DebuggerView implements WebviewViewProvider {
       this.connectors.onDidChange(() => {
         this.sendConnectors();
       }),
-      client.onDidChangeState((state) => {
-        this.setStatus(STATUS[state]);
+      client.onDidChangeState(() => {
+        this.setStatus(statusOf(client));
       }),
       client.onNotification("connector/didChangeState", ({ uri }) => {
         void this.sendModel(uri);
@@ -95,7 +97,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(STATUS[client.state]);
+        this.setStatus(statusOf(client));
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -227,11 +229,22 @@ export class DebuggerView implements WebviewViewProvider {
     }
   }
 
+  private async showMissed(): Promise<void> {
+    const missed = this.missed;
+    this.missed = undefined;
+    if (missed) {
+      await this.onRun(missed.uri, missed.run);
+    }
+  }
+
   /** A run ended that the page may not have begun: a test case, or a command. */
   private async onRun(uri: string, run: RunResult): Promise<void> {
     const isOurs = [...this.jobs.values()].some(
       ({ job }) => job.uri === uri && (job.form === run.action || job.form === SIGN_IN),
     );
+    if (!this.isReady) {
+      this.missed = { uri, run };
+    }
     if (!this.isReady || isOurs) {
       return;
     }
@@ -260,7 +273,8 @@ export class DebuggerView implements WebviewViewProvider {
         for (const { job } of this.jobs.values()) {
           this.post({ type: "began", job });
         }
-        return this.showWaiting();
+        await this.showWaiting();
+        return this.showMissed();
       case "choose":
         this.connectors.choose(message.uri);
         return this.refresh();
@@ -298,10 +312,8 @@ export class DebuggerView implements WebviewViewProvider {
         }
         return this.copy(command, "cURL command");
       }
-      case "har": {
-        const uri = await this.client.execute("connector.exportHar", [message.uri, message.id]);
-        return typeof uri === "string" ? this.bodies.saveCopy(Uri.parse(uri)) : undefined;
-      }
+      case "har":
+        return this.bodies.exportHar(message.uri, message.id);
       case "saveBody":
         return this.bodies.save(message.step);
       case "openBody":
@@ -393,11 +405,16 @@ const COMMANDS: Record<HostCommand, [string, ...unknown[]]> = {
   openCallbackSetting: ["workbench.action.openSettings", "connectorLsp.callbackPort"],
 };
 
-const STATUS: Record<ClientState, ServerStatus> = {
-  running: { kind: "ready" },
-  starting: { kind: "starting" },
-  stopped: { kind: "failed", message: "It ended, or could not be started. Its log says more." },
-};
+function statusOf({ state, failure }: ConnectorClient): ServerStatus {
+  switch (state) {
+    case "running":
+      return { kind: "ready" };
+    case "starting":
+      return { kind: "starting" };
+    case "stopped":
+      return { kind: "failed", message: failure || "It ended. Its log says more." };
+  }
+}
 
 function errorsIn(uri: Uri): Diagnostic[] {
   return languages

@@ -149,7 +149,13 @@ export class Lifecycle implements Disposable {
   }
 
   private async recover(error: unknown, isSecondTry: boolean): Promise<void> {
-    if (isSecondTry || !(await this.preparation.removeIfBroken())) {
+    let isRemoved: boolean;
+    try {
+      isRemoved = !isSecondTry && (await this.preparation.removeIfBroken());
+    } catch (failure) {
+      throw this.told(this.preparation.failureOf(failure));
+    }
+    if (!isRemoved) {
       throw this.told(this.preparation.startFailureOf(error));
     }
   }

@@ -2,7 +2,7 @@
 // Shows what is done for it and says what is wrong.
 
 import { access, mkdir } from "node:fs/promises";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -48,6 +48,7 @@ const BUTTONS: Record<Problem, string[]> = {
   "no-network": [TRY_AGAIN, SHOW_LOG],
   "no-wheel-for-platform": [CHOOSE, TRY_AGAIN, SHOW_LOG],
   "not-built": [TRY_AGAIN, SHOW_LOG],
+  "in-use": [TRY_AGAIN, SHOW_LOG],
   command: [OPEN_SETTING, TRY_AGAIN, SHOW_LOG],
   "not-started": [TRY_AGAIN, SHOW_LOG],
   cancelled: [TRY_AGAIN],
@@ -242,7 +243,8 @@ function surroundings(): Surroundings {
     isProgram: (file) => {
       try {
         accessSync(file, constants.X_OK);
-        return statSync(file).isFile();
+        // Not followed: a Python of the Microsoft Store is a link that only the system can follow.
+        return !lstatSync(file).isDirectory();
       } catch {
         return false;
       }

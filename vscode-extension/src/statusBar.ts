@@ -131,8 +131,8 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
   const text = [
     document.languageId === CONNECTOR ? "$(plug) Connector" : "$(beaker) Test Cases",
     ...(findings.length > 0 ? findings : ["$(check)"]),
-    ...(state ? [`$(${state.icon}) ${state.text}`] : []),
-  ].join("  ");
+    ...(state ? ["·", state.text] : []),
+  ].join(" ");
   const tooltip = new MarkdownString(`**Claris Connector**\n\n${words.join(" · ")}\n\n`);
   tooltip.appendMarkdown(
     "[Show Debugger](command:clarisConnector.showDebugger) · " +
@@ -144,7 +144,6 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
 }
 
 interface SignInState {
-  icon: string;
   text: string;
   words: string;
 }
@@ -153,14 +152,14 @@ interface SignInState {
 function stateOf(isSignedIn: boolean | undefined): SignInState | undefined {
   if (!workspace.isTrusted) {
     const words = "nothing is sent, as this workspace is not trusted";
-    return { icon: "shield", text: "Not trusted", words };
+    return { text: "Not trusted", words };
   }
   if (isSignedIn === undefined) {
     return undefined;
   }
   return isSignedIn
-    ? { icon: "pass-filled", text: "Signed in", words: "signed in" }
-    : { icon: "circle-outline", text: "Not signed in", words: "not signed in" };
+    ? { text: "Signed in", words: "signed in" }
+    : { text: "Not signed in", words: "not signed in" };
 }
 
 function plural(count: number, noun: string): string {

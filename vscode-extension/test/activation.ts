@@ -22,11 +22,11 @@ export async function run(): Promise<void> {
   if (!extension || extension.isActive) {
     throw new Error("the extension is missing, or active already");
   }
-  await open("a.txt", ""); // VS Code itself is warm then.
+  // At once: VS Code opens documents of its own soon, and a JSON file among them activates it.
   const begin = performance.now();
   await extension.activate();
   const activation = performance.now() - begin;
-  const { uri } = await open("a.connector.json", '{"schema": "10.0"}');
+  const { uri } = await open("a.connector.json", '{"auth_components": {"type": "none"}}');
   await ask<DocumentSymbol[]>("vscode.executeDocumentSymbolProvider", uri);
   const report: Activation = { activation, answer: performance.now() - begin };
   writeFileSync(REPORT, JSON.stringify(report));

@@ -37,14 +37,26 @@ async def handle_run(server: ConnectorServer, params: dict[str, Json]) -> RawJso
     debugger, action = server.debugger, params["action"]
     uri = server.documents.connector_uri(params["uri"])
     token = params.get("workDoneToken")
-    with debugger.progress.show(action, token) as progress, progress.caught():
+    title = _title(server, uri, action)
+    with debugger.progress.show(title, token) as progress, progress.caught():
         run = await debugger.run(debugger.target(uri), action, params.get("inputs", {}))
     if progress.is_stopped:
         return _NOTHING
     if progress.failure is not None:
-        run = Run("", action, action, (), progress.failure, (), ())
+        run = Run("", action, title, (), progress.failure, (), ())
     result = await in_background(lambda: json.dumps(to_ext.run(run, exchanges=True)))
     return RawJson(result)
+
+
+def _title(server: ConnectorServer, uri: str, action: str) -> str:
+    """What an action is called; its name if there is none, which running it will say."""
+    from connector_lsp.debugger.failures import ConnectorError
+    from connector_lsp.server import case_files
+
+    try:
+        return case_files.title_of(server.debugger.target(uri), action)
+    except ConnectorError:
+        return action
 
 
 async def handle_exchanges(server: ConnectorServer, params: dict[str, Json]) -> RawJson:

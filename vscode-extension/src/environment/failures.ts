@@ -11,6 +11,7 @@ export type Problem =
   | "no-network"
   | "no-wheel-for-platform"
   | "not-built"
+  | "in-use"
   | "not-started"
   | "command"
   | "cancelled";
@@ -57,6 +58,15 @@ export function noPython(rejected: readonly Rejection[], choices: Choices): Envi
     "no-python",
     `The connector server needs ${WANTED}, and this machine has none. ` +
       "Install Python or choose where it is; until then connectors have colours only.",
+  );
+}
+
+/** Why an environment cannot be replaced. */
+export function inUse(): EnvironmentError {
+  return new EnvironmentError(
+    "in-use",
+    "The connector server's environment cannot be replaced, as its files are in use. " +
+      "Close the other windows of VS Code, then try again.",
   );
 }
 

@@ -91,7 +91,10 @@ function endTree(pid: number | undefined): void {
     return;
   }
   if (process.platform === "win32") {
-    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], {
+      stdio: "ignore",
+      windowsHide: true,
+    }).on("error", () => undefined); // Without a listener it would end the extension host.
     return;
   }
   try {

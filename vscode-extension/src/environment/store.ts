@@ -9,6 +9,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+import { inUse } from "./failures";
 import { abortError } from "./processes";
 import type { Version } from "./python";
 
@@ -40,6 +41,10 @@ const LOCK = ".lock";
 const BEAT = 2_000;
 const DEAD_AFTER = 15_000;
 const LOOK_EVERY = 300;
+
+/** How the system says that a file is open, and how long that is waited for (ms). */
+const LOCKED = new Set(["EACCES", "EBUSY", "ENOTEMPTY", "EPERM"]);
+const FREE_WITHIN = 5_000;
 
 export class Store {
   constructor(private readonly root: string) {}
@@ -81,13 +86,13 @@ export class Store {
       }
       const folder = path.join(this.root, key);
       const staging = folder + STAGING;
-      await remove(folder);
+      await removeWhole(folder);
       await remove(staging);
       try {
         await build(staging);
         const manifest: Manifest = { version };
         await writeFile(path.join(staging, MANIFEST), JSON.stringify(manifest));
-        await rename(staging, folder);
+        await untilFree(() => rename(staging, folder));
       } catch (error) {
         await remove(staging).catch(() => undefined);
         throw error;
@@ -110,7 +115,7 @@ export class Store {
 
   /** Remove an environment. */
   async remove(entry: Entry): Promise<void> {
-    await remove(entry.folder);
+    await removeWhole(entry.folder);
   }
 
   /** Remove what other payloads left, but for what a living window uses or makes. */
@@ -160,6 +165,34 @@ async function namesIn(folder: string): Promise<string[]> {
 
 async function remove(file: string): Promise<void> {
   await rm(file, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Remove an environment; if that is left half done, nobody takes the rest for one. */
+async function removeWhole(folder: string): Promise<void> {
+  await remove(path.join(folder, MANIFEST));
+  await untilFree(() => remove(folder));
+}
+
+/**
+ * Do something, again for a while if it cannot be done: on Windows nothing can be moved or removed that is open, and a server that
+ * is ending or a scanner for viruses has it open for some moments.
+ */
+export async function untilFree(action: () => Promise<void>, within = FREE_WITHIN): Promise<void> {
+  const until = Date.now() + within;
+  for (;;) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      if (!LOCKED.has((error as NodeJS.ErrnoException).code ?? "")) {
+        throw error;
+      }
+      if (Date.now() > until) {
+        throw inUse();
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  }
 }
 
 async function isInUse(folder: string): Promise<boolean> {

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import { Environment } from "../../src/environment/environment";
 import { EnvironmentError, failedStep } from "../../src/environment/failures";
-import type { Entry } from "../../src/environment/store";
+import { type Entry, untilFree } from "../../src/environment/store";
 
 const UNIX_ONLY = { skip: process.platform === "win32" ? "the programs are shell scripts" : false };
 
@@ -256,5 +256,28 @@ void test("what a step failed of is told apart by what pip and uv say", () => {
     failedStep("Installing the server", { code: 1, stdout: "", stderr: "x\nERROR: disk full.\n" })
       .message,
     "Installing the server failed: disk full. The log has the whole message.",
+  );
+});
+
+test("what is open for a moment is waited for, as Windows locks it", async () => {
+  let tries = 0;
+  await untilFree(() => {
+    tries += 1;
+    const locked = Object.assign(new Error("locked"), { code: "EPERM" });
+    return tries < 3 ? Promise.reject(locked) : Promise.resolve();
+  });
+  assert.equal(tries, 3);
+});
+
+test("what stays open is said, with what to do", async () => {
+  const locked = Object.assign(new Error("locked"), { code: "EBUSY" });
+  await assert.rejects(
+    untilFree(() => Promise.reject(locked), 0),
+    /Close the other windows of VS Code/,
+  );
+  const other = Object.assign(new Error("full"), { code: "ENOSPC" });
+  await assert.rejects(
+    untilFree(() => Promise.reject(other)),
+    /full/,
   );
 });

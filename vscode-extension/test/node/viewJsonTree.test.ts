@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import {
+  childAt,
   isEmpty,
   type JsonNode,
   pointerTo,
   readChildren,
   rootOf,
   summary,
-  visibleRows,
+  withClosed,
+  withOpened,
 } from "../../src/view/model/jsonTree";
 
 function open(text: string, node: JsonNode): JsonNode[] {
@@ -16,7 +18,6 @@ function open(text: string, node: JsonNode): JsonNode[] {
   for (let step = work.next(); ; step = work.next()) {
     if (step.done) {
       node.children = step.value;
-      node.isOpen = true;
       return step.value;
     }
   }
@@ -52,17 +53,29 @@ describe("JSON as a tree", () => {
     assert.equal(pointerTo(tilde!), "/~0");
   });
 
-  it("shows the rows of the branches that are open", () => {
+  it("shows the rows of the branches that are open, and again those that were", () => {
     const root = rootOf(text);
-    assert.equal(visibleRows(root).length, 1);
     const [list] = open(text, root);
     open(text, list!);
-    assert.deepEqual(
-      visibleRows(root).map(({ depth }) => depth),
-      [0, 1, 2, 2, 2, 1, 1],
-    );
-    root.isOpen = false;
-    assert.equal(visibleRows(root).length, 1);
+    const depths = (rows: JsonNode[]): number[] => rows.map(({ depth }) => depth);
+    let rows = withOpened([root], 0);
+    assert.deepEqual(depths(rows), [0, 1, 1, 1]);
+    rows = withOpened(rows, 1);
+    assert.deepEqual(depths(rows), [0, 1, 2, 2, 2, 1, 1]);
+    assert.deepEqual(depths(withClosed(rows, 0)), [0]);
+    rows = withOpened([root], 0);
+    assert.deepEqual(depths(rows), [0, 1, 2, 2, 2, 1, 1]);
+    assert.deepEqual(depths(withClosed(rows, 1)), [0, 1, 1, 1]);
+  });
+
+  it("finds the child at an offset, its key included", () => {
+    const children = open(text, rootOf(text));
+    const at = (piece: string): unknown => childAt(children, text.indexOf(piece))?.key;
+    assert.equal(at('"a/b"'), "a/b");
+    assert.equal(at('"}]"'), "a/b");
+    assert.equal(at('"~"'), "~");
+    assert.equal(at("1.50"), "é\n");
+    assert.equal(childAt(children, text.lastIndexOf("}")), undefined);
   });
 
   it("says how much is in a branch", () => {

@@ -25,6 +25,11 @@ export class JsonLines implements Lines {
     return this.lengths.at(line);
   }
 
+  /** Where a line begins in the text. */
+  startOf(line: number): number {
+    return this.starts.at(line);
+  }
+
   pieces(line: number): Piece[] {
     const { text } = this;
     const end = this.ends.at(line);

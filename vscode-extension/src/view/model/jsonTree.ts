@@ -50,19 +50,54 @@ export function* readChildren(text: string, parent: JsonNode): Generator<undefin
   return children;
 }
 
-/** The rows of a tree from a node on, itself first. */
-export function visibleRows(root: JsonNode): JsonNode[] {
+/** The rows after the one at `index` was opened; only what is new is walked through. */
+export function withOpened(rows: readonly JsonNode[], index: number): JsonNode[] {
+  const node = rows[index]!;
+  node.isOpen = true;
+  return rows.slice(0, index + 1).concat(rowsInside(node), rows.slice(index + 1));
+}
+
+/** The rows after the one at `index` was closed. */
+export function withClosed(rows: readonly JsonNode[], index: number): JsonNode[] {
+  const node = rows[index]!;
+  node.isOpen = false;
+  let behind = index + 1;
+  while (behind < rows.length && rows[behind]!.depth > node.depth) {
+    behind += 1;
+  }
+  return rows.slice(0, index + 1).concat(rows.slice(behind));
+}
+
+/** What is seen below a node that is open. There may be millions, and most often none is open. */
+function rowsInside({ children = [] }: JsonNode): JsonNode[] {
+  if (!children.some((child) => child.isOpen)) {
+    return children;
+  }
   const rows: JsonNode[] = [];
-  const stack = [root];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    rows.push(next);
-    if (next.isOpen && next.children) {
-      for (let index = next.children.length - 1; index >= 0; index--) {
-        stack.push(next.children[index]!);
+  for (const child of children) {
+    rows.push(child);
+    if (child.isOpen) {
+      for (const row of rowsInside(child)) {
+        rows.push(row);
       }
     }
   }
   return rows;
+}
+
+/** The child in which an offset of the text is, or its key; undefined if it is behind the last. */
+export function childAt(children: readonly JsonNode[], offset: number): JsonNode | undefined {
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (children[middle]!.end <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return children[low];
 }
 
 /** RFC 6901, as test cases name what they expect. */

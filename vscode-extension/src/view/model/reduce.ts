@@ -7,6 +7,8 @@ import { fieldName } from "./fields";
 import {
   connectorOf,
   type ConnectorState,
+  LEAST_SPLIT,
+  MOST_SPLIT,
   type Outcome,
   type Pane,
   type Shown,
@@ -26,6 +28,7 @@ export type UserEvent =
   | { type: "remember"; isOn: boolean }
   | { type: "fill"; action: string; inputs: Record<string, unknown> }
   | { type: "pane"; pane: Pane }
+  | { type: "split"; percent: number }
   | { type: "tab"; tab: Tab }
   | { type: "look"; look: Look }
   | { type: "wrap"; isOn: boolean }
@@ -93,6 +96,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, current: event.uri };
     case "pane":
       return { ...state, pane: event.pane };
+    case "split":
+      return { ...state, split: Math.min(Math.max(event.percent, LEAST_SPLIT), MOST_SPLIT) };
     case "tab":
       return { ...state, tab: event.tab };
     case "look":

@@ -24,6 +24,8 @@ export interface State {
   /** By URI, those that were ever looked at. */
   byConnector: Readonly<Record<string, ConnectorState>>;
   pane: Pane;
+  /** How wide the forms are where both halves are seen, in percent. */
+  split: number;
   tab: Tab;
   look: Look;
   isWrapped: boolean;
@@ -89,8 +91,14 @@ export interface Saved {
   version: 1;
   current: string | null;
   isWrapped: boolean;
+  split?: number;
   connectors: Record<string, Pick<ConnectorState, "openAction" | "filter" | "drafts">>;
 }
+
+/** How the halves begin, and how far they go, in percent of the width for the forms. */
+export const SPLIT = 36;
+export const LEAST_SPLIT = 20;
+export const MOST_SPLIT = 70;
 
 export function initialState(saved: unknown): State {
   const known = isSaved(saved) ? saved : undefined;
@@ -104,6 +112,7 @@ export function initialState(saved: unknown): State {
     current: known?.current ?? null,
     byConnector,
     pane: "forms",
+    split: known?.split ?? SPLIT,
     tab: "response",
     look: "pretty",
     isWrapped: known?.isWrapped ?? true,
@@ -119,7 +128,8 @@ export function toSaved(state: State): Saved {
     const ofActions = Object.entries(drafts).filter(([form]) => form !== SIGN_IN);
     connectors[uri] = { openAction, filter, drafts: Object.fromEntries(ofActions) };
   }
-  return { version: 1, current: state.current, isWrapped: state.isWrapped, connectors };
+  const { current, isWrapped, split } = state;
+  return { version: 1, current, isWrapped, split, connectors };
 }
 
 export const NEW_CONNECTOR: ConnectorState = {

@@ -11,6 +11,7 @@ import { Authentication } from "./authentication";
 import { Button } from "./buttons";
 import { Icon, type IconName } from "./icons";
 import { Result } from "./result";
+import { Splitter } from "./splitter";
 
 export function App({ controller }: { controller: Controller }): VNode {
   const { state } = controller;
@@ -40,7 +41,7 @@ interface DebuggerProps {
 }
 
 function Debugger({ controller, connector, uri }: DebuggerProps): VNode {
-  const { pane, connectors, status, reveal } = controller.state;
+  const { pane, split, connectors, status, reveal } = controller.state;
   const forms = useRef<HTMLDivElement>(null);
   const model = connector.model!;
   useEffect(() => {
@@ -57,7 +58,7 @@ function Debugger({ controller, connector, uri }: DebuggerProps): VNode {
     controller.dispatch({ type: "pane", pane: name });
   };
   return (
-    <main class={`debugger pane-${pane}`}>
+    <main class={`debugger pane-${pane}`} style={{ "--split": `${split}%` }}>
       <div class="forms" ref={forms}>
         <header class="head">
           <div class="head-name">
@@ -125,6 +126,7 @@ function Debugger({ controller, connector, uri }: DebuggerProps): VNode {
         <Authentication {...{ controller, connector, model }} />
         <Actions {...{ controller, connector, model }} />
       </div>
+      <Splitter controller={controller} />
       <div class="results">
         <div class="pane-switch back">
           <Button

@@ -9,6 +9,7 @@ import type { StepName } from "../messages";
 import { type BodyInfo, type Look, looksOf, sizeOf } from "../model/body";
 import { formatSize } from "../model/format";
 import { placeOf } from "../model/json";
+import { JsonLines } from "../model/jsonLines";
 import { BodyRows, textOf } from "./bodyRows";
 import { Choices, IconButton } from "./buttons";
 import { Icon } from "./icons";
@@ -57,7 +58,7 @@ export function Message({ controller, part, body, headers, url, isCut }: Message
         />
         {info.kind !== "empty" && (
           <>
-            {isText && !isImage && <SearchBox search={search} input={searchBox} />}
+            {look !== "headers" && !isImage && <SearchBox search={search} input={searchBox} />}
             <span class="spring" />
             {isText && !isImage && !info.bytes && (
               <IconButton
@@ -94,12 +95,23 @@ export function Message({ controller, part, body, headers, url, isCut }: Message
         (laidOut.error ? (
           <p class="help padded">There is no tree of what is not JSON.</p>
         ) : laidOut.isComplete ? (
-          <JsonTree controller={controller} text={info.text} label={label} />
+          <JsonTree
+            controller={controller}
+            text={info.text}
+            label={label}
+            found={offsetOf(search, laidOut)}
+          />
         ) : (
           <p class="help padded">Reading…</p>
         ))}
     </div>
   );
+}
+
+/** Where in the text of a tree the current match is: at the beginning of its line, a value. */
+function offsetOf({ matches, current }: Search, { lines }: LaidOut): number | undefined {
+  const match = matches[current];
+  return match && lines instanceof JsonLines ? lines.startOf(match.line) : undefined;
 }
 
 function nameOf(look: Look, info: BodyInfo, headers: string[][]): string {

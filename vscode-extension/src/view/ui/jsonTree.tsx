@@ -6,52 +6,85 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Controller } from "../controller";
 import { colour } from "../model/jsonLines";
 import {
+  childAt,
   isEmpty,
   type JsonNode,
   pointerTo,
   readChildren,
   rootOf,
   summary,
-  visibleRows,
+  withClosed,
+  withOpened,
 } from "../model/jsonTree";
 import { runSliced } from "../model/sliced";
 import { Button } from "./buttons";
 import { Icon } from "./icons";
-import { useMetrics, VirtualRows } from "./virtualRows";
+import { rowId, useMetrics, VirtualRows } from "./virtualRows";
 
 interface JsonTreeProps {
   controller: Controller;
   /** Valid JSON. */
   text: string;
   label: string;
+  /** Where in the text is what is searched for; undefined without a match. */
+  found: number | undefined;
 }
 
 /** A tree that is no larger opens whole, in characters; a larger one opens its root. */
 const SMALL = 2000;
 
-export function JsonTree({ controller, text, label }: JsonTreeProps): VNode {
+export function JsonTree({ controller, text, label, found }: JsonTreeProps): VNode {
   const [metrics, probe] = useMetrics();
   const root = useMemo(() => rootOf(text), [text]);
   const [rows, setRows] = useState<JsonNode[]>([root]);
   const [active, setActive] = useState(0);
   const [target, setTarget] = useState({ row: 0, count: 0 });
-  const current = useRef(root);
-  current.current = root;
-
-  const refresh = (): void => {
-    setRows(visibleRows(root));
+  /** What is shown by now: what goes on in slices must not build on rows of before. */
+  const latest = useRef(rows);
+  const isShown = (): boolean => latest.current[0] === root;
+  const show = (changed: JsonNode[]): void => {
+    latest.current = changed;
+    setRows(changed);
   };
-  const open = async (node: JsonNode): Promise<void> => {
+
+  /** Gives whether it is open now. */
+  const open = async (node: JsonNode): Promise<boolean> => {
     if (isEmpty(text, node)) {
-      return;
+      return false;
     }
-    node.children ??= await runSliced(readChildren(text, node), () => current.current === root);
-    node.isOpen = node.children !== undefined;
-    refresh();
+    if (!node.children) {
+      const children = await runSliced(readChildren(text, node), isShown);
+      node.children ??= children; // Whoever read them first has shown them.
+    }
+    const index = latest.current.indexOf(node);
+    if (!node.isOpen && node.children && index !== -1) {
+      show(withOpened(latest.current, index));
+    }
+    return node.isOpen;
+  };
+  const move = (row: number): void => {
+    const within = Math.min(Math.max(row, 0), latest.current.length - 1);
+    setActive(within);
+    setTarget(({ count }) => ({ row: within, count: count + 1 }));
+  };
+  /** Open the way to a place of the text. */
+  const reveal = async (offset: number, isWanted: () => boolean): Promise<void> => {
+    let node = root;
+    while (offset > node.start && (await open(node))) {
+      const child = childAt(node.children ?? [], offset);
+      if (!child || !isWanted()) {
+        break;
+      }
+      node = child;
+    }
+    if (isWanted()) {
+      move(latest.current.indexOf(node));
+    }
   };
   useEffect(() => {
     setActive(0);
-    refresh();
+    root.isOpen = false;
+    show([root]);
     void open(root).then(async () => {
       if (text.length <= SMALL) {
         // A branch that is opened adds its own to those that are still to come.
@@ -63,16 +96,19 @@ export function JsonTree({ controller, text, label }: JsonTreeProps): VNode {
       }
     });
   }, [root]);
+  useEffect(() => {
+    let isWanted = true;
+    if (found !== undefined) {
+      void reveal(found, () => isWanted && isShown());
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [root, found]);
 
-  const move = (row: number): void => {
-    const within = Math.min(Math.max(row, 0), rows.length - 1);
-    setActive(within);
-    setTarget(({ count }) => ({ row: within, count: count + 1 }));
-  };
   const toggle = (node: JsonNode): void => {
     if (node.isOpen) {
-      node.isOpen = false;
-      refresh();
+      show(withClosed(rows, rows.indexOf(node)));
     } else {
       void open(node);
     }
@@ -134,7 +170,7 @@ export function JsonTree({ controller, text, label }: JsonTreeProps): VNode {
     return (
       <div
         key={index}
-        id={`node-${index}`}
+        id={rowId(index)}
         class={index === active ? "row node active" : "row node"}
         role="treeitem"
         aria-level={node.depth + 1}
@@ -175,10 +211,10 @@ export function JsonTree({ controller, text, label }: JsonTreeProps): VNode {
         metrics={metrics}
         columns={0}
         target={target}
+        active={active}
         attributes={{
           role: "tree",
           "aria-label": label,
-          "aria-activedescendant": `node-${active}`,
           tabIndex: 0,
           onKeyDown,
         }}

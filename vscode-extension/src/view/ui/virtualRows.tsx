@@ -25,6 +25,8 @@ interface VirtualRowsProps {
   columns: number;
   /** What is brought into view when `count` of it changes. */
   target: { row: number; count: number };
+  /** The row that the keys act on, if they do on one; drawn, it has the ID `rowId` gives. */
+  active?: number;
   children: (row: number) => ComponentChildren;
   /** Of the element that scrolls: its role, name and keys. */
   attributes: Record<string, unknown>;
@@ -34,7 +36,7 @@ interface VirtualRowsProps {
 const CONTEXT = 3;
 
 export function VirtualRows(props: VirtualRowsProps): VNode {
-  const { count, metrics, columns, target, children, attributes } = props;
+  const { count, metrics, columns, target, active, children, attributes } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
   const [top, setTop] = useState(0);
@@ -99,9 +101,17 @@ export function VirtualRows(props: VirtualRowsProps): VNode {
   for (let row = first; row < last; row++) {
     rows.push(children(row));
   }
+  // A row that was scrolled away is not in the page, and nothing may refer to it.
+  const isActiveDrawn = active !== undefined && active >= first && active < last;
   const shift = -(within - first) * metrics.rowHeight;
   return (
-    <div ref={scroller} class="virtual" onScroll={onScroll} {...attributes}>
+    <div
+      ref={scroller}
+      class="virtual"
+      aria-activedescendant={isActiveDrawn ? rowId(active) : undefined}
+      onScroll={onScroll}
+      {...attributes}
+    >
       <div
         class="virtual-all"
         role="presentation"
@@ -122,6 +132,11 @@ export function VirtualRows(props: VirtualRowsProps): VNode {
       </div>
     </div>
   );
+}
+
+/** Of the element of a row. */
+export function rowId(row: number): string {
+  return `row-${row}`;
 }
 
 /** The size of a character in the editor's font; a hidden probe finds it. */
