@@ -117,7 +117,7 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
         return _refused(summary)
     refusal = await release_cases.try_refusal(server, target, way) if way else None
     if refusal:
-        show(server, _ERROR, refusal.message)
+        show(server, _ERROR if refusal.failed else _INFO, refusal.message)
         if refusal.page:
             show_document(server, refusal.page)
         return _refused(refusal.summary, refusal.page)

@@ -203,3 +203,15 @@ async def test_a_captured_secret_is_hidden_wherever_it_goes(tmp_path):
     assert kept
     assert issued not in shown
     assert issued.encode() not in kept
+
+
+async def test_a_replay_names_the_value_that_nothing_can_stand_for(tmp_path):
+    """What can be chosen from is no secret, so it is in no recording; nothing is sent or kept."""
+    region = {"key": "region", "label": "Region", "choices": {"eu": "Europe"}}
+    model = read_model(connector("https://x.example", requiredSettings={"authFields": [region]}))
+    sender = Sender()
+    used = session(tmp_path, sender)
+    with pytest.raises(SecretError) as caught:
+        [each async for each in used.replay_cases(model, cases({"action": "thing/list"}), {})]
+    assert caught.value.message == "No value for CONNECTOR_LOOPBACK_REGION"
+    assert (sender.sent, list(tmp_path.iterdir())) == ([], [])
