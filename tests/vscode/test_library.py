@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -16,6 +17,14 @@ pytestmark = pytest.mark.e2e
 
 TEXT = json.dumps(json.loads(CONNECTOR), indent=2)
 DRAFT = "shop.connector.json"
+
+
+@pytest.fixture(autouse=True)
+def _empty_library(window: Window) -> None:
+    """A library of the test's own; its view is low and draws no rows that are not in sight."""
+    folder = window.folder / ".connectors"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 def library(window: Window) -> Locator:
@@ -38,7 +47,6 @@ def choose(window: Window, at: Locator, title: str) -> None:
 
 def test_from_a_release_to_its_end(window: Window) -> None:
     """Released, changed, compared, released again; not deleted while a flow uses it."""
-    (window.folder / ".connectors").mkdir()
     window.open(DRAFT, TEXT)
     view = library(window)
     expect(view).to_contain_text("Nothing was released yet")
@@ -90,7 +98,6 @@ def is_a(name: str) -> str:
 
 def test_a_release_runs_the_test_cases(window: Window) -> None:
     """What fails is named and nothing is released; what passes is released, in one message."""
-    (window.folder / ".connectors").mkdir(exist_ok=True)
     with api(CHAIR) as server:
         open_api = connector(
             server.url(""),
@@ -129,7 +136,6 @@ def test_a_release_runs_the_test_cases(window: Window) -> None:
 
 def test_records_are_copied_and_compared(window: Window) -> None:
     """Copied JSON is recorded from its message, with the flows of the release before."""
-    (window.folder / ".connectors").mkdir(exist_ok=True)
     first = TEXT.replace('"Shop"', '"Store"')
     window.open("store.connector.json", first)
     view = library(window)
