@@ -10,6 +10,8 @@
 #   prepare extension vscode-extension/node_modules: what builds the VS Code extension
 #   prepare vscode    tests/vscode/node_modules: a real VS Code for the tests, served to a browser;
 #                     and that browser, with Debian's packages
+#   prepare prism     tests/tutorial/node_modules: the server that the tutorial runs its connector
+#                     against
 #
 # Node.js and npm are those of the wheel in .venv.
 #
@@ -30,6 +32,7 @@ prepare() {
       install_debian chromium build-essential libkrb5-dev
       has_modules tests/vscode || install_modules tests/vscode
       ;;
+    prism) has_modules tests/tutorial || install_modules tests/tutorial ;;
   esac
 }
 

@@ -7,9 +7,7 @@ A rule's docstring is the one source: edit it, never the pages.
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import chdir
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # Also where the package is not installed.
@@ -54,7 +52,6 @@ def pages() -> dict[Path, str]:
     if README.is_file():
         readme = with_table(README.read_text("utf-8"))
         readme = with_block(readme, "settings", settings())
-        readme = with_block(readme, "release", release_transcript())
         texts[README] = with_block(readme, "transcript", transcript())
     return texts
 
@@ -170,45 +167,6 @@ def transcript() -> str:
     blocks = [block for block in printed.split("\n\n") if any(f"[{c}]" in block for c in SHOWN)]
     shown = "\n\n".join(("$ connector-lsp check weather.connector.json", *blocks))
     return f"```\n{shown}\n```\n"
-
-
-def release_transcript() -> str:
-    """Return what releasing a connector and comparing it looks like, at a fixed date."""
-    with TemporaryDirectory() as folder, chdir(folder):
-        Path(".connectors").mkdir()
-        run("new", "shop")
-        file = Path("shop.connector.json")
-        first = run("release", file.name, "-o", "shop.json", "--flow", "Orders to sheet")
-        text = file.read_text("utf-8")
-        for old, new in CHANGES:
-            text = text.replace(old, new)
-        file.write_text(text, "utf-8")
-        compared = run("compare", file.name)
-        second = run("release", file.name, "-o", "shop.json")
-    release = "$ connector-lsp release shop.connector.json -o shop.json"
-    shown = "\n".join(
-        (
-            f"{release} --flow 'Orders to sheet'\n{first}",
-            f"$ connector-lsp compare shop.connector.json\n{compared}",
-            f"{release}\n{second}",
-        )
-    )
-    shown = re.sub(r"\(\d{4}-\d\d-\d\d, [^)]*\)", "(2026-11-25, Ann Lee)", shown)
-    return f"```\n{shown}```\n"
-
-
-CHANGES = (
-    ('"key": "search"', '"key": "query"'),
-    ('"label": "Find contacts"', '"label": "Search contacts"'),
-    ('"archived": "Archived"', '"archived": "Archived", "lead": "Lead"'),
-)
-"""What the README's author changes in the default sample."""
-
-
-def run(*arguments: str) -> str:
-    """Return what a command prints."""
-    plain = {"FORCE_COLOR": "", "CONNECTOR_LSP_LIBRARY": ""}
-    return CliRunner().invoke(cli, arguments, env=plain, prog_name="connector-lsp").stdout
 
 
 def judgements() -> str:

@@ -1,6 +1,5 @@
 """What is generated is what its source says."""
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from connector_lsp.analysis.diagnostics.registry import RULES
+from tests.support.scripts import load_script
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,12 +17,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module")
 def docs() -> ModuleType:
     """`scripts/docs.py` as a module."""
-    spec = importlib.util.spec_from_file_location("docs", ROOT / "scripts" / "docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """What `scripts/lock.py` finds wrong with a list of locked packages."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "scripts" / "lock.py"
+from tests.support.scripts import load_script
+
 PROJECT = '[project]\ndependencies = ["attrs>=26.1", "click>=8.5,<9"]\n'
 HASH = " \\\n    --hash=sha256:00"
 
@@ -28,10 +26,4 @@ HASH = " \\\n    --hash=sha256:00"
 )
 def test_what_is_wrong_with_a_list(locked: str, expected: list[str]) -> None:
     """A dependency that is missing, too old or without a hash, and any address, is named."""
-    spec = importlib.util.spec_from_file_location("lock", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    lock = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(lock)
-
-    assert list(lock.problems(PROJECT, locked)) == expected
+    assert list(load_script("lock").problems(PROJECT, locked)) == expected

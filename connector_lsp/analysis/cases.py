@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from connector_lsp.analysis.places import Container
-from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS
+from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS, strings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -164,18 +164,6 @@ def _used(case: dict[str, Json]) -> Iterator[tuple[str, Path, str]]:
 def _takes_references(path: Path) -> bool:
     """Whether a string of a case may refer to values: inputs, and what another is to equal."""
     return path[0] in INPUT_SCOPES or (path[0] == "expect" and path[3:4] == ("equals",))
-
-
-def strings_of(value: Json, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every string in a JSON value with the way to it; names are none."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            yield from strings_of(member, (*path, name))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from strings_of(item, (*path, number))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

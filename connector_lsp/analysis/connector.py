@@ -18,6 +18,7 @@ from connector_lsp.analysis.template import (
     Expression,
     find_expressions,
     find_path_parameters,
+    strings_of,
 )
 
 if TYPE_CHECKING:
@@ -190,9 +191,9 @@ def request_strings(section: Section) -> Iterator[tuple[Path, str]]:
         return
     if kind[0] == "actions" and isinstance(value, dict):
         for name in _ACTION_REQUEST:
-            yield from _strings(value.get(name), (name,))
+            yield from strings_of(value.get(name), (name,))
     elif kind[0] in _REQUEST_MEMBERS:
-        yield from _strings(value, ())
+        yield from strings_of(value)
 
 
 def reaches_request(path: Path) -> bool:
@@ -200,17 +201,6 @@ def reaches_request(path: Path) -> bool:
     if path[:1] == ("actions",):
         return path[2:3] != () and path[2] in _ACTION_REQUEST
     return len(path) > 1 and path[0] in _REQUEST_MEMBERS
-
-
-def _strings(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            yield from _strings(member, (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _strings(item, (*path, index))
 
 
 def _references(section: Section) -> Iterator[Reference]:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.suggestions import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connector_lsp.analysis.syntax import Json, Path
 
 AUTH_FIELDS, ACTION_FIELDS, URL_FIELDS = "authFields", "actionFields", "urlFields"
 SCOPES = (AUTH_FIELDS, ACTION_FIELDS, URL_FIELDS)
@@ -112,3 +117,15 @@ def find_path_parameters(path: str) -> list[PathParameter]:
         PathParameter(match.start(), match.end(), match[1] or match[2])
         for match in _PARAMETER.finditer(path)
     ]
+
+
+def strings_of(value: Json, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every string in a JSON value with the way to it; names are none."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from strings_of(member, (*path, name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from strings_of(item, (*path, number))

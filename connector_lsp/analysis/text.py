@@ -94,7 +94,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in in_order(edits):
         if edit.start < at:
             message = f"edits overlap at offset {edit.start}"
             raise ValueError(message)
@@ -102,6 +102,52 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits by their places; those at one place stay in their order."""
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+
+
+def combine_edits(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """The edits of `text` that do what `first` and then `second` do, in order.
+
+    Args:
+        text: the text.
+        first: edits of it that do not overlap.
+        second: likewise, of what `first` makes of it.
+
+    """
+    growth, made = 0, []
+    for edit in in_order(first):
+        start = edit.start + growth
+        made.append((start, start + len(edit.text), edit.start, edit.end))
+        growth += len(edit.text) - (edit.end - edit.start)
+    after = apply_edits(text, first)
+    spans = [(start, end) for start, end, *_ in made]
+    combined: list[Edit] = []
+    growth = at = 0
+    for start, end in _merged([*spans, *((edit.start, edit.end) for edit in second)]):
+        own = [edit for edit in second if start <= edit.start and edit.end <= end]
+        inner = [Edit(edit.start - start, edit.end - start, edit.text) for edit in own]
+        old_start = start - growth
+        while at < len(made) and made[at][1] <= end:
+            made_start, made_end, old, old_end = made[at]
+            growth += (made_end - made_start) - (old_end - old)
+            at += 1
+        combined.append(Edit(old_start, end - growth, apply_edits(after[start:end], inner)))
+    return combined
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that spans cover which touch or overlap each other, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def count_line_breaks(text: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from connector_lsp.beside import read_below
-from connector_lsp.cli.sources import decode
+from connector_lsp.files import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.importers.api import Operation
 
+_WIDEST_PATH = 44
 _ITEM = re.compile(r"(\d+)(?:-(\d+))?")
 
 
@@ -21,13 +22,15 @@ def choose_operations(operations: Sequence[Operation]) -> list[Operation]:
     """The operations that a person asks for, in the order of the list."""
     heading = ""
     width = len(str(len(operations)))
+    longest = min(max(len(visible(each.path)) for each in operations), _WIDEST_PATH)
     for number, each in enumerate(operations, 1):
         tag = each.tags[0] if each.tags else ""
         if tag != heading:
             heading = tag
             click.echo(click.style(f"\n{visible(tag) or 'Others'}", bold=True), err=True)
-        title = f"{number:>{width}}  {each.method:<6} {visible(each.path)}"
-        click.echo(f"  {title}  {click.style(visible(each.summary), dim=True)}", err=True)
+        title = f"{number:>{width}}  {each.method:<6} {visible(each.path):<{longest}}"
+        said = f"  {click.style(visible(each.summary), dim=True)}" if each.summary else ""
+        click.echo(f"  {title if said else title.rstrip()}{said}", err=True)
     click.echo(err=True)
     while True:
         typed = click.prompt("Which? Such as 1,3-5, or all", default="all", err=True)

@@ -13,6 +13,7 @@ from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
 from connector_lsp.cli.case_lines import Layout, result_lines, summary
 from connector_lsp.cli.demo_api import demo_api
 from connector_lsp.cli.exchange_view import show_exchanges
+from connector_lsp.cli.test import title_of
 from connector_lsp.debugger.cases import read_cases
 from connector_lsp.debugger.model import read_model
 from connector_lsp.debugger.needs import Credentials
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from connector_lsp.cli.screen import Screen
     from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.exchange import Exchange, Request
+    from connector_lsp.debugger.model import Action
 
 _URL_OF_SAMPLE = "https://api.example.com/v1/"
 
@@ -95,9 +97,8 @@ def show_debugger(screen: Screen) -> None:
 async def _results(cases: Sequence[Case], run: ConnectorRun) -> list[Result]:
     async with Sender() as sender:
 
-        async def send(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-            del case
-            return await sender.send(request, title)
+        async def send(_: Case, request: Request, action: Action | None) -> tuple[Exchange, ...]:
+            return await sender.send(request, title_of(action))
 
         events = run_cases(cases, run.answered_by(send), {}, run.hide)
         return [event async for event in events if isinstance(event, Result)]

@@ -6,7 +6,6 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from difflib import unified_diff
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +19,7 @@ from connector_lsp.analysis.text import PositionEncoding, apply_edits
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
-from connector_lsp.cli.whole_file import write_whole
+from connector_lsp.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,7 +152,7 @@ def _write(formatted: _Formatted) -> _Formatted:
     if not formatted.is_changed:
         return formatted
     try:
-        write_whole(Path(source.file), data)
+        write_whole(source.file, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return replace(formatted, text=source.text, failure=f"cannot be written: {reason}")

@@ -15,7 +15,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import STDIN
 from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
-from connector_lsp.cli.whole_file import write_whole
+from connector_lsp.files import write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
     ImportFailure,
@@ -192,6 +192,10 @@ def _source(source: str, *, allow_network: bool) -> Source:
             return Source(source, fetch(source), reader_of(source, allow_network=True))
         except OSError as error:
             raise UnusableError(f"{source}: {error}") from None
+    if not source:
+        raise click.UsageError("SOURCE is empty: name a file, or - for stdin")
+    if source != STDIN and Path(source).is_dir():
+        raise UnusableError(f"{source}: this is a folder; name a file in it")
     found = read_source(source)
     beside = "" if source == STDIN else source
     return Source(found.path, found.text, reader_of(beside, allow_network=allow_network))
@@ -203,7 +207,7 @@ def _write(target: str | None, data: bytes) -> None:
         sys.stdout.buffer.write(data)
         return
     try:
-        write_whole(Path(target).resolve(), data)  # A link stays one.
+        write_whole(target, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{target}: cannot be written: {reason}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,9 @@ def as_text(report: Report, target: str | None, width: int, *, is_merged: bool) 
     lines += _block("Left out", report.refused, "red", width)
     lines += _block("Kept as they are", report.clashes, "yellow", width)
     lines += _block("Actions that lack something", report.gaps, "yellow", width)
+    if target and report.made:
+        command = f"connector-lsp run {shlex.quote(target)}"
+        lines.append(f"{click.style('next:', bold=True)} {visible(command)}")
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"

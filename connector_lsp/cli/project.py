@@ -17,6 +17,7 @@ from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
 from connector_lsp.debugger.model import read_model
+from connector_lsp.files import write_whole
 from connector_lsp.resources import builtin_schema, cases_schema
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def cassette_path(cases_path: str) -> str:
 
 
 def write_file(path: str, content: str | bytes) -> None:
-    """Write a file, in UTF-8.
+    """Write a file, in UTF-8; all of it or nothing.
 
     Raises:
         UnusableError: it cannot be written.
@@ -131,7 +132,10 @@ def write_file(path: str, content: str | bytes) -> None:
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        Path(path).write_bytes(data)
+        if Path(path).exists() and not Path(path).is_file():
+            Path(path).write_bytes(data)  # Pipes and devices cannot be replaced.
+        else:
+            write_whole(path, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be written: {reason}") from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 import sys
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
@@ -162,6 +164,7 @@ def _tested(file: str, *, replays: bool) -> None:
     from connector_lsp.cli.case_report import CaseReport, Format
     from connector_lsp.cli.test import Wanted, run_tests
 
+    click.echo()
     try:
         passed = run_tests(
             read_project(file), Wanted(replays=replays), CaseReport(Format.TEXT, None)
@@ -252,7 +255,23 @@ def _tell_release(plan: Plan, record: Record, sinks: _Sinks, library: Library) -
     if origin is None:
         _say("Next", "Create the connector in Claris Connect")
         return
-    flows = ", ".join(origin.flows) or "those that use it"
-    _say("Next", f"1. In Claris Connect, remove {origin.release.name} from its flows: {flows}")
+    old, flows = plan.snapshot.address(origin), origin.flows
+    where = f"its flows: {', '.join(flows)}" if flows else "the flows that use it"
+    _say("Next", f"1. In Claris Connect, remove {origin.release.name} from {where}")
+    if flows:
+        _say_command("forget-flow", old, *flows)
     _say("", "2. Delete it, and create it anew with this JSON")
-    _say("", f"3. connector-lsp library delete {plan.snapshot.address(origin)}")
+    _say_command("delete", old)
+    _say("", f"3. Put it back into {'these' if flows else 'the'} flows")
+    if flows:
+        _say_command("note-flow", record.address, *flows)
+
+
+def _say_command(*arguments: str) -> None:
+    """A command that keeps the library up to date, to be copied: on one line, however long."""
+    join = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
+    indent = " " * (_LABEL + len("  1. "))
+    click.echo(
+        f"{indent}{click.style(visible(f'connector-lsp library {join(arguments)}'), fg='blue')}",
+        color=is_coloured(),
+    )

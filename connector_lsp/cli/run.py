@@ -15,13 +15,19 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
 from connector_lsp.cli.terminal import is_coloured, new_console
-from connector_lsp.cli.test import FOUND, limits, references_in
+from connector_lsp.cli.test import (
+    FOUND,
+    TEST_TITLE,
+    limits,
+    references_in,
+    timeout_option,
+    title_of,
+)
 from connector_lsp.debugger.cases import Case, resolve
 from connector_lsp.debugger.expectations import Expectations
 from connector_lsp.debugger.failures import ConnectorError, DebuggerError, InputError
-from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.needs import Credentials
-from connector_lsp.debugger.run_connector import TEST_TITLE, ConnectorRun, find_called
+from connector_lsp.debugger.run_connector import ConnectorRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.cli.project import Project
     from connector_lsp.debugger.exchange import Exchange, Request
+    from connector_lsp.debugger.limits import Limits
     from connector_lsp.debugger.model import Field
 
 _SUCCESS = range(200, 300)
@@ -86,14 +93,7 @@ Examples:
 @click.option("--har", metavar="FILE", help="Also write all requests and responses as HAR 1.2.")
 @click.option("--save-body", metavar="FILE", help="Also write the response's body to a file.")
 @click.option("--raw", is_flag=True, help="Print the response's body and nothing else.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long it may take.",
-)
+@timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
     *,
     file: str,
@@ -108,6 +108,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     """Run one action of a connector, and show request and response.
 
     ACTION is modelId/actionId, or testConnection. Without one, all that can be run is listed.
+    Nothing is kept of a run but the files that are named; the history is that of an editor.
     """
     if curl and (har or save_body or raw):
         raise click.UsageError("--curl sends nothing, so there is no response for another option")
@@ -122,7 +123,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     )
     try:
         resolved = resolve(case, gathered.environment, {})
-        found = find_called(project.model, action)
+        found = project.model.find_action(action)
         request = run.request(found, resolved.inputs)
     except DebuggerError as error:
         raise UnusableError(_explained(project, run.redactor.failure(error))) from None
@@ -131,8 +132,7 @@ def command(  # noqa: PLR0913 -- the options of a command
 
         click.echo(as_curl(request, gathered.variables))
         return
-    title = found.label if found else TEST_TITLE
-    exchanges = asyncio.run(_send(request, title, limits(timeout)))
+    exchanges = asyncio.run(_send(request, title_of(found), limits(timeout)))
     clean = run.redactor.exchanges(exchanges)
     response = clean[-1].response
     if raw:
@@ -174,7 +174,7 @@ def _case(project: Project, action: str, inputs: Sequence[tuple[str, str]]) -> C
     """What is to be run, as a case without expectations."""
     scopes: dict[str, str] = {}
     try:
-        found = find_called(project.model, action)
+        found = project.model.find_action(action)
     except ConnectorError as error:
         raise UnusableError(_explained(project, error)) from None
     for field in found.fields if found else ():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
+from connector_lsp.files import decode, encode, has_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_OTHER_ENCODINGS = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"\x1f\x8b": "gzip",
-    b"PK": "ZIP",
-}
-_LOOK_AT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Source:
 
     def encoded(self, text: str) -> bytes:
         """`text` as it is written in the place of this one."""
-        return (BYTE_ORDER_MARK if self.has_mark else b"") + text.encode()
+        return encode(text, with_mark=self.has_mark)
 
 
 def find_sources(
@@ -127,32 +120,6 @@ def _read(path: str) -> Source:
 
 def _decoded(path: str, data: bytes) -> Source:
     try:
-        return Source(path, decode(data), has_mark=data.startswith(BYTE_ORDER_MARK))
+        return Source(path, decode(data), has_mark=has_mark(data))
     except ValueError as error:
         return Source(path, failure=str(error))
-
-
-def decode(data: bytes) -> str:
-    """`data` as text, without a byte order mark; JSON is UTF-8 (RFC 8259, section 8.1).
-
-    Raises:
-        ValueError: it is no UTF-8; its text says where, or what it is instead.
-
-    """
-    data = data.removeprefix(BYTE_ORDER_MARK)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"not UTF-8: {_what_is_wrong(data, error.start)}"
-    raise ValueError(message)
-
-
-def _what_is_wrong(data: bytes, start: int) -> str:
-    for signature, name in _OTHER_ENCODINGS.items():
-        if data.startswith(signature):
-            return f"it looks like {name}"
-    if b"\0" in data[:_LOOK_AT]:
-        return "it looks like a binary file"
-    before = data[:start].decode("utf-8", "replace")
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return f"byte 0x{data[start]:02X} at line {line}, column {column}"

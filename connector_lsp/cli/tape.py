@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Exchange, Request
+    from connector_lsp.debugger.model import Action
     from connector_lsp.debugger.run_cases import Result
     from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
@@ -54,8 +55,7 @@ class Tape:
     def player(self, run: ConnectorRun) -> Answer:
         """What answers the requests of `run` with what was recorded; it raises `ReplayError`."""
 
-        async def play(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-            del title
+        async def play(case: Case, request: Request, _: Action | None) -> tuple[Exchange, ...]:
             recorded = self._content.get(case.name, ())
             player = cassette.Player(case.name, recorded, run.redactor.exchange)
             return restored(player.answer(request), run.values)

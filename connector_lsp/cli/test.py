@@ -17,8 +17,8 @@ from connector_lsp.analysis.cases import (
     ENVIRONMENT,
     INPUT_SCOPES,
     find_references,
-    strings_of,
 )
+from connector_lsp.analysis.template import strings_of
 from connector_lsp.cli.case_report import CaseReport, Format
 from connector_lsp.cli.project import (
     FAILED,
@@ -36,7 +36,7 @@ from connector_lsp.debugger.limits import Limits
 from connector_lsp.debugger.needs import Credentials
 from connector_lsp.debugger.replay import try_placeholder
 from connector_lsp.debugger.run_cases import Outcome, Result, Started, run_cases
-from connector_lsp.debugger.run_connector import TEST_TITLE, ConnectorRun
+from connector_lsp.debugger.run_connector import ConnectorRun
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -47,10 +47,14 @@ if TYPE_CHECKING:
     from connector_lsp.cli.sources import Source
     from connector_lsp.debugger.cases import Inputs
     from connector_lsp.debugger.exchange import Exchange, Request
-    from connector_lsp.debugger.model import ConnectorModel
+    from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.run_connector import Answer
 
 FOUND = 1
+
+TEST_TITLE = "Test connection"
+"""What the connection test is called where an action has its label."""
+
 _REFUSED = (401, 403)
 
 _EPILOG = """\
@@ -71,6 +75,17 @@ Examples:
   connector-lsp test weather.connector.json --record
   connector-lsp test weather.connector.json --replay --format junit --output report.xml
 """
+
+
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=Limits().total,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an action may take.",
+)
+"""The option of commands that send requests; see `limits`."""
 
 
 @click.command(epilog=_EPILOG)
@@ -111,14 +126,7 @@ Examples:
 @click.option(
     "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a case may take.",
-)
+@timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
     *,
     file: str,
@@ -202,6 +210,11 @@ def run_tests(project: Project, wanted: Wanted, report: CaseReport) -> bool:
         notes.append(f"Recorded in {tape.path}")
     report.finish(path, [_hidden(result, run) for result in results], took, notes)
     return all(result.outcome is Outcome.PASSED for result in results)
+
+
+def title_of(action: Action | None) -> str:
+    """What an action, or the connection test, is called."""
+    return action.label if action else TEST_TITLE
 
 
 def limits(timeout: float) -> Limits:
@@ -372,9 +385,8 @@ async def _answering(plan: _Plan, run: ConnectorRun) -> AsyncIterator[Answer]:
 
     async with Sender(plan.limits) as sender:
 
-        async def send(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-            del case
-            return await sender.send(request, title)
+        async def send(_: Case, request: Request, action: Action | None) -> tuple[Exchange, ...]:
+            return await sender.send(request, title_of(action))
 
         yield send
 

@@ -15,10 +15,10 @@ from connector_lsp.analysis.cases import (
     ENVIRONMENT,
     INPUT_SCOPES,
     find_references,
-    strings_of,
 )
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.analysis.template import strings_of
 from connector_lsp.analysis.text import PositionEncoding, Range
 from connector_lsp.debugger.expectations import SUCCESS, Capture, Check, Expectations
 from connector_lsp.debugger.failures import CaseError, InputError, InputProblem

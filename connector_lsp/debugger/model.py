@@ -12,13 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from connector_lsp.analysis.cases import strings_of
+from connector_lsp.analysis.cases import CONNECTION_TEST
 from connector_lsp.analysis.diagnostics.wording import type_name
+from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import (
     ACTION_FIELDS,
     AUTH_FIELDS,
     URL_FIELDS,
     find_expressions,
+    strings_of,
 )
 from connector_lsp.debugger.failures import ConnectorError
 
@@ -210,19 +212,22 @@ class ConnectorModel:
     secrets: tuple[str, ...] = ()
     has_browser_sign_in: bool = False
 
-    def find_action(self, model_id: str, action_id: str) -> Action:
-        """The action with these ids, the first if there are several.
+    def find_action(self, name: str) -> Action | None:
+        """The action that is called ``modelId/actionId``; None for the connection test.
 
         Raises:
             ConnectorError: there is none.
 
         """
-        for action in self.actions:
-            if (action.model_id, action.action_id) == (model_id, action_id):
+        if name == CONNECTION_TEST:
+            return None
+        for action in self.actions:  # Either ID may hold a slash, too.
+            if action.name == name:
                 return action
+        names = (*(action.name for action in self.actions), CONNECTION_TEST)
         raise ConnectorError(
-            f'No action has the modelId "{model_id}" and the actionId "{action_id}"',
-            "Choose one of the actions of the connector",
+            f'No action is called "{name}"{Vocabulary(names).did_you_mean(name)}',
+            f"Name one as modelId/actionId, or {CONNECTION_TEST}",
             ("actions",),
         )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.content import Content
     from connector_lsp.debugger.exchange import Exchange, Headers, Request, Response, Timing
     from connector_lsp.debugger.failures import DebuggerError
-    from connector_lsp.debugger.session import Run
+    from connector_lsp.debugger.run import Run
 
 
 def as_page(runs: Sequence[Run], connector: str) -> str:

@@ -59,7 +59,8 @@ _CODE_COMPANIONS = (b"grant_type", b"&state=", b"?state=")
 
 _SECRET_NAME = re.compile(
     r"(?:api|app|access|auth|private|secret|subscription|session)[-_]?(?:key|token)"
-    r"|token$|secret|passw|signature|credential|^(?:x-)?(?:key|auth|sig|pwd|pin)$|^session"
+    # The header of CORS allows credentials and has none.
+    r"|token$|secret|passw|signature|(?<!^access-control-allow-)credential|^(?:x-)?(?:key|auth|sig|pwd|pin)$|^session"
 )
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
 _URLS = frozenset({"location", "content-location", "referer"})

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from connector_lsp.analysis.cases import CONNECTION_TEST
-from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.debugger.expectations import take
-from connector_lsp.debugger.failures import ConnectorError
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
 
@@ -25,30 +22,8 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.needs import Credentials
     from connector_lsp.debugger.run_cases import Run
 
-Answer: TypeAlias = "Callable[[Case, Request, str], Awaitable[tuple[Exchange, ...]]]"
-"""Gives what comes of a case's request; the text is what it is for."""
-
-TEST_TITLE = "Test connection"
-
-
-def find_called(model: ConnectorModel, name: str) -> Action | None:
-    """The action that cases call so, ``modelId/actionId``; None for the connection test.
-
-    Raises:
-        ConnectorError: there is none.
-
-    """
-    if name == CONNECTION_TEST:
-        return None
-    names = [action.name for action in model.actions]
-    if name in names:
-        return model.actions[names.index(name)]
-    advice = Vocabulary((*names, CONNECTION_TEST)).did_you_mean(name)
-    raise ConnectorError(
-        f'No action is called "{name}"{advice}',
-        f"Name one as modelId/actionId, or {CONNECTION_TEST}",
-        ("actions",),
-    )
+Answer: TypeAlias = "Callable[[Case, Request, Action | None], Awaitable[tuple[Exchange, ...]]]"
+"""Gives what comes of a case's request; without an action it is that of the connection test."""
 
 
 def captured_secrets(
@@ -95,7 +70,7 @@ class ConnectorRun:
             model: the connector.
             credentials: the values that it needs.
             secrets: all that must be hidden, by name.
-            sign: signs a request before it is sent, as OAuth 1 wants it.
+            sign: signs a request before it is sent, as OAuth 1 wants it; it may refuse.
 
         """
         self._model = model
@@ -113,7 +88,12 @@ class ConnectorRun:
         return self.redactor.text(text)
 
     def request(self, action: Action | None, inputs: Inputs) -> Request:
-        """The request of an action, or of the connection test; see `build_request`."""
+        """The request of an action, or of the connection test; see `build_request`.
+
+        Raises:
+            DebuggerError: there is nothing that could be sent.
+
+        """
         credentials = self._credentials
         request = build_request(
             self._model,
@@ -132,9 +112,9 @@ class ConnectorRun:
 
         async def run(case: Case, resolved: Resolved) -> tuple[Exchange, ...]:
             self._learn(others=resolved.secrets)
-            action = find_called(self._model, case.action)
+            action = self._model.find_action(case.action)
             request = self.request(action, resolved.inputs)
-            exchanges = await answer(case, request, action.label if action else TEST_TITLE)
+            exchanges = await answer(case, request, action)
             captured = captured_secrets(case, exchanges, self.redactor)
             known = self.values.values()
             self._learn(

@@ -73,7 +73,8 @@ def merge(existing: str, path: str, api: Api, chosen: Sequence[Operation]) -> tu
         for each in value.get("actions", [])
         if isinstance(each, dict)
     ]
-    made = draft(api, new, str(value.get("name", "")), taken)
+    needs_test = value.get("testConnection", {}) == {}
+    made = draft(api, new, str(value.get("name", "")), taken, is_tested=needs_test)
     merging.add(made.connector)
     kept = tuple(
         each
@@ -81,10 +82,17 @@ def merge(existing: str, path: str, api: Api, chosen: Sequence[Operation]) -> tu
         if tuple(each.operation.split(" ", 1)) not in merging.refused
     )
     clashes = (*known, *merging.clashes)
-    test = made.report.test if value.get("testConnection", {}) == {} else _KEPT_TEST
+    test = made.report.test if needs_test else _KEPT_TEST
     is_signing = any(name not in value for name in _SIGNING)
     notes = tuple(each for each in made.report.notes if is_signing or each.part != "sign-in")
-    report = replace(made.report, made=kept, clashes=clashes, notes=notes, test=test)
+    report = replace(
+        made.report,
+        made=kept,
+        clashes=clashes,
+        notes=notes,
+        test=test,
+        not_chosen=len(api.operations) - len(chosen),
+    )
     return merging.text(), report
 
 

@@ -64,10 +64,11 @@ def name_all(operations: Iterable[Operation], taken: Iterable[tuple[str, str]] =
 
     """
     used = set(taken)
+    numbers: dict[tuple[str, str], int] = {}
     labels: set[str] = set()
     names = []
     for operation in operations:
-        model, action = _unused(operation, used)
+        model, action = _unused(operation, used, numbers)
         used.add((model, action))
         label = _label(operation, model, action)
         if label in labels:
@@ -82,15 +83,21 @@ def name_all(operations: Iterable[Operation], taken: Iterable[tuple[str, str]] =
 # --- ids -----------------------------------------------------------------------------------------
 
 
-def _unused(operation: Operation, used: set[tuple[str, str]]) -> tuple[str, str]:
-    """The first of an operation's ids that are free, the simplest being tried first."""
+def _unused(
+    operation: Operation, used: set[tuple[str, str]], numbers: dict[tuple[str, str], int]
+) -> tuple[str, str]:
+    """The first of an operation's ids that are free, the simplest being tried first.
+
+    `numbers` has the number that each pair of ids got last, as thousands may be called the same.
+    """
     for model, action in _candidates(operation):
         if model and action and (model, action) not in used:
             return model, action
     model, action = _simplest(operation)
-    number = 2
+    number = numbers.get((model, action), 1) + 1
     while (model, f"{action}_{number}") in used:
         number += 1
+    numbers[model, action] = number
     return model, f"{action}_{number}"
 
 

@@ -53,7 +53,12 @@ class Draft:
 
 
 def draft(
-    api: Api, chosen: Sequence[Operation], name: str, taken: Iterable[tuple[str, str]] = ()
+    api: Api,
+    chosen: Sequence[Operation],
+    name: str,
+    taken: Iterable[tuple[str, str]] = (),
+    *,
+    is_tested: bool = True,
 ) -> Draft:
     """The connector of some operations of an API.
 
@@ -62,6 +67,7 @@ def draft(
         chosen: those of its operations that are wanted.
         name: what the connector is called if the API has no name.
         taken: the ids of actions that others have.
+        is_tested: whether it needs a connection test.
 
     """
     refused = [LeftOut(each.title, "", each.refusal) for each in chosen if each.refusal]
@@ -70,9 +76,11 @@ def draft(
     kept = [_with_fields(each, most) for each in kept]
     signing = authentication.choose(api, kept or api.operations)
     made, doubles = _actions(kept, signing, name_all(kept, taken))
-    test = connection_test.propose(kept, signing) or connection_test.propose(
-        api.operations, signing
-    )
+    test = None
+    if is_tested:
+        test = connection_test.propose(kept, signing) or connection_test.propose(
+            api.operations, signing
+        )
     endpoints = {each.request: each.endpoint for each in made}
     if test is not None:
         of_test = _Action.of(test, signing, None)

@@ -35,6 +35,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMERIC = frozenset("-+.0123456789")
 _MERGE = "<<"
 _DEEPEST = 400
+_NO_START = "found character that cannot start any token"
 _STRING = "tag:yaml.org,2002:str"
 
 
@@ -71,6 +72,8 @@ def _broken(error: yaml.MarkedYAMLError, path: str, text: str) -> BrokenSourceEr
         message = f"{message} {error.context}"
         start = _offset(lines, error.context_mark)
     message = f"{message[0].upper()}{message[1:]}"
+    if text[start : start + 1] == "\t" and error.problem == _NO_START:
+        message = "A tab cannot indent in YAML: use spaces"
     return BrokenSourceError(message, path, text, Range(start, min(start + 1, len(text))))
 
 

@@ -99,11 +99,12 @@ class Library:
         """The record that a draft came from, or None.
 
         Raises:
-            LibraryError: it is not what was released.
+            LibraryError: it is not what was released, or a later one cannot be read.
 
         """
         source = self.source(draft.path)
         found = snapshot.origin(source, draft.name, lambda: digest(draft.content))
+        snapshot.require_readable(found.group if found else _new_group(draft.name, snapshot))
         if found:
             found.require_intact()
         return found

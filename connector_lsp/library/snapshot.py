@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 RELEASE_FILE = "release.json"
 
+_RECORD = re.compile(r"\d{8}-\d{6}-[0-9a-f]{16}")
 _ENTRY = re.compile(r"\d{8}-\d{6}-(?:[a-z-]+-)?([0-9a-f]{16})(\.json)?")
 _LEAST_ID = 6
 
@@ -136,6 +137,31 @@ class Snapshot:
         """The latest record of a connector that was not deleted; if all were, the latest."""
         records = self.groups[group]
         return next((each for each in records if not each.is_deleted), records[0])
+
+    def require_readable(self, group: str) -> None:
+        """Make sure that no record of a connector is there without being read.
+
+        Raises:
+            LibraryError: one is; nobody knows what it was, and it has a version.
+
+        """
+        known = {each.folder for each in self.groups.get(group, ())}
+        for path, problem in self.problems:
+            if path.parent.name == group and path not in known and _RECORD.fullmatch(path.name):
+                raise LibraryError(
+                    f"A record of {group} cannot be read: {problem}",
+                    f"Restore {path}, for example from git",
+                )
+
+    def drafts(self, group: str) -> tuple[str, ...]:
+        """The files that a connector was released from or copied to, the latest first."""
+        dated = [
+            dated
+            for each in self.groups[group]
+            for dated in ((each.release.source, each.release.date), *each.drafts)
+        ]
+        latest = sorted(dated, key=itemgetter(1), reverse=True)
+        return tuple(dict.fromkeys(source for source, _ in latest if source))
 
     def next_version(self, group: str) -> int:
         """The number of the next release of a connector."""

@@ -12,6 +12,7 @@ from pygls.uris import to_fs_path
 from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.text import LineIndex, Range, apply_edits
+from connector_lsp.files import decode, encode, has_mark, write_whole
 from connector_lsp.server import siblings, to_lsp
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
     """The cases of a connector, and those of one of its actions.
 
     Raises:
-        CaseError: there are some for the action, or for all if it is empty, but none is sound.
+        CaseError: there are some for the action, or for all if it is empty, but none is sound; or
+            their file cannot be read.
 
     """
     from connector_lsp.debugger.cases import CaseFile, read_cases
@@ -74,6 +76,7 @@ def cases_of(server: ConnectorServer, uri: str, action: str) -> FoundCases:
     file = siblings.cases_uri(uri)
     analysis = server.documents.cases(file)
     if analysis is None:
+        _try_read(file)
         return FoundCases(CaseFile((), ()), ())
     found = read_cases(analysis)
     of_action = tuple(each for each in found.cases if action in ("", each.action))
@@ -106,9 +109,7 @@ def needs_inputs(target: Target, action: str) -> bool:
         ConnectorError: there is no such action.
 
     """
-    from connector_lsp.debugger.session import find_action
-
-    found = find_action(target.model, action)
+    found = target.model.find_action(action)
     return found is not None and bool(found.fields)
 
 
@@ -119,9 +120,9 @@ def title_of(target: Target, action: str) -> str:
         ConnectorError: there is no such action.
 
     """
-    from connector_lsp.debugger.session import action_title, find_action
+    from connector_lsp.debugger.run import action_title
 
-    return action_title(find_action(target.model, action))
+    return action_title(target.model.find_action(action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ async def add_case(
 ) -> CreatedCase:
     """Add a case for an action to the test cases file, by an edit of the client if it takes one.
 
+    What is in the file stays as it is.
+
     Args:
         server: the conversation.
         target: the connector.
@@ -144,7 +147,7 @@ async def add_case(
         entered: what it is made of; without it, something to be filled in.
 
     Raises:
-        CaseError: the file has no place for it, or cannot be written.
+        CaseError: the file has no place for it, or cannot be read or written.
 
     """
     from connector_lsp.analysis.features.case_skeleton import try_add_case
@@ -152,8 +155,8 @@ async def add_case(
 
     uri = siblings.cases_uri(target.uri)
     opened = server.documents.try_get(uri)
-    on_disk = None if opened else siblings.try_read(uri)
-    text = opened.text if opened else on_disk or ""
+    on_disk = None if opened else _try_read(uri)
+    text = opened.text if opened else decode(on_disk or b"")
     actions = actions_of(target.analysis)
     document = Document.open(text, CASES)
     known = None if action == CONNECTION_TEST else actions.get(action)
@@ -167,7 +170,7 @@ async def add_case(
     elif opened:
         raise CaseError("This editor takes no edits", f"Close {_name(uri)} and run it again")
     else:
-        _write(uri, apply_edits(text, [edit]))
+        _write(uri, on_disk, apply_edits(text, [edit]))
     after = apply_edits(text, [edit])
     at = edit.start + max(0, edit.text.find('"name": '))
     span = to_lsp.range_(LineIndex(after), Range(at, at), server.client.encoding)
@@ -205,17 +208,49 @@ async def _apply(  # noqa: PLR0913 -- all that a versioned edit is made of
         raise CaseError("The editor did not add the test case", f"Save {_name(uri)}, run it again")
 
 
-def _write(uri: str, text: str) -> None:
+def _try_read(uri: str) -> bytes | None:
+    """What is in a test cases file on disk, which is text; None if there is none.
+
+    Raises:
+        CaseError: it cannot be read, so nothing may be put in its place.
+
+    """
+    from connector_lsp.debugger.failures import CaseError
+
+    try:
+        data = siblings.try_read_bytes(uri)
+        decode(data or b"")
+    except OSError as error:
+        reason, next_step = error.strerror, "Make it a file that can be read and run again"
+    except ValueError as error:
+        reason, next_step = str(error), "Save it in UTF-8 and run again"
+    else:
+        return data
+    raise CaseError(f"{_name(uri)} cannot be read: {reason}", next_step)
+
+
+def _write(uri: str, before: bytes | None, text: str) -> None:
+    """Write a test cases file, all of it or nothing.
+
+    Raises:
+        CaseError: it cannot be written, or has come to be in the meantime.
+
+    """
     from connector_lsp.debugger.failures import CaseError
 
     path = to_fs_path(uri)
     try:
         if path is None:
             raise FileNotFoundError(2, "it has no place on disk")
-        Path(path).write_text(text, "utf-8", newline="")
+        if before is None:
+            with Path(path).open("xb") as file:
+                file.write(text.encode())
+        else:
+            write_whole(path, encode(text, with_mark=has_mark(before)))
     except OSError as error:
         raise CaseError(
-            f"{_name(uri)} cannot be written: {error.strerror}", "Make it yourself and run again"
+            f"{_name(uri)} cannot be written: {error.strerror}",
+            "Write the case yourself and run again",
         ) from None
 
 
@@ -229,10 +264,17 @@ def names_by_action(server: ConnectorServer, uri: str) -> dict[str, list[str]]:
     return names
 
 
-def problem_of(uri: str, analysis: Analysis) -> str:
-    """Why some cases of a file cannot be run; empty if all can."""
+def problem_of(uri: str, analysis: Analysis | None) -> str:
+    """Why some cases of a file, or of one that cannot be read, cannot be run; empty if all can."""
     from connector_lsp.debugger.cases import read_cases
+    from connector_lsp.debugger.failures import CaseError
 
+    if analysis is None:
+        try:
+            _try_read(uri)
+        except CaseError as error:
+            return error.message
+        return ""
     problems = read_cases(analysis).problems
     return _problem(uri, problems[0]) if problems else ""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from connector_lsp.debugger.cases import Case
-    from connector_lsp.debugger.session import Run
+    from connector_lsp.debugger.run import Run
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.debugger import Target
     from connector_lsp.server.ext import RunsResult, SignInResult
@@ -121,7 +121,7 @@ async def _copy_as_curl(server: ConnectorServer, uri: str, rest: Sequence[str]) 
     if request is None:
         show(server, _INFO, "Nothing was run yet: run an action first")
         return None
-    return as_curl(request, session.secrets.variables())
+    return as_curl(request, session.access.secrets.variables())
 
 
 def _export(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Awaitable[str]]:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.inputs import Inputs
     from connector_lsp.debugger.model import ConnectorModel
+    from connector_lsp.debugger.run import Run
     from connector_lsp.debugger.secrets import Remembers
-    from connector_lsp.debugger.session import Run, Session
+    from connector_lsp.debugger.session import Session
     from connector_lsp.server.app import ConnectorServer
     from connector_lsp.server.progress import Progress
 
@@ -191,14 +192,14 @@ class Debugger:
     ) -> Run | None:
         from connector_lsp.analysis.diagnostics.check import assemble
         from connector_lsp.debugger.model import WITH_TOKEN
-        from connector_lsp.debugger.session import SIGN_IN
+        from connector_lsp.debugger.run import SIGN_IN
 
         if target.model.auth_type not in WITH_TOKEN:
-            await target.session.sign_in(target.model, values, remember=remember)
+            await target.session.access.sign_in(target.model, values, remember=remember)
             return None
         self._forget_mark(target, SIGN_IN)
         target.require_json()
-        await target.session.enter(target.model, values, remember=remember)
+        await target.session.access.enter(target.model, values, remember=remember)
         port = self._server.workspace_state.settings_of(target.uri).callback_port
         connector = assemble(target.analysis.document)
         run = await target.session.authorize(
@@ -221,7 +222,7 @@ class Debugger:
         target.session.sign_out()
         try:
             if forget:
-                await target.session.forget(target.model)
+                await target.session.access.forget(target.model)
         finally:
             self._tell_state(target)
 
@@ -262,13 +263,10 @@ class Debugger:
                 sent.
 
         """
-        from connector_lsp.debugger.session import find_action
-
         self.require_trust()
         self._forget_mark(target, action)
         target.require_json()
-        found = find_action(target.model, action)
-        run = await target.session.run(target.model, found, inputs)
+        run = await target.session.run(target.model, target.model.find_action(action), inputs)
         self._ended(target, run)
         return run
 

@@ -304,6 +304,35 @@ class CanonicalResult(TypedDict):
     """How many there are; they do not stand in the way."""
 
 
+class OperationsParams(TypedDict):
+    """Parameters of ``connector/operations``."""
+
+    uri: str
+    """The connector to import into, or any file or folder; the source may lie beside it."""
+    source: str
+    """The URI of the description of an API, or what describes it, such as a command for cURL."""
+
+
+class OperationModel(TypedDict):
+    """An operation of an API, which can become an action."""
+
+    title: str
+    """Such as ``GET /pets``: by this the command `connector.import` takes it."""
+    summary: str
+    tags: list[str]
+    isDeprecated: bool
+    refusal: str
+    """Why a connector cannot have it; empty if it can."""
+
+
+class OperationsModel(TypedDict):
+    """The result of ``connector/operations``."""
+
+    name: str
+    """Of the API; may be empty."""
+    operations: list[OperationModel]
+
+
 class RecordParams(TypedDict):
     """Parameters of ``connector/record``."""
 
@@ -343,6 +372,11 @@ class ConnectorRecords(TypedDict):
 
     group: str
     name: str
+    drafts: list[str]
+    """The URIs of the files that it was released from or copied to, the latest first.
+
+    Some may be gone.
+    """
     records: list[RecordModel]
 
 
@@ -456,6 +490,7 @@ REQUESTS: Mapping[str, tuple[type, object]] = {
     "connector/saveCase": (SaveCaseParams, LocationJson),
     "connector/samples": (NoParams, list[SampleModel]),
     "connector/canonicalJson": (DocumentParams, CanonicalResult | None),
+    "connector/operations": (OperationsParams, OperationsModel),
     "connector/library": (DocumentParams, LibraryModel),
     "connector/record": (RecordParams, RecordText | None),
     "connector/changes": (DocumentParams, ChangesResult | None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,15 @@ from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.text import Edit, LineIndex
 from connector_lsp.beside import read_below
-from connector_lsp.importers import ImportFailure, Source, import_into, import_text
+from connector_lsp.importers import (
+    ImportFailure,
+    Selection,
+    Source,
+    import_into,
+    import_text,
+    read,
+)
+from connector_lsp.importers.selection import ALL
 from connector_lsp.server import to_lsp
 
 if TYPE_CHECKING:
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.importers import Imported
+    from connector_lsp.importers.api import Api, Operation
     from connector_lsp.importers.report import Report
     from connector_lsp.server.app import ConnectorServer
 
@@ -34,7 +44,8 @@ async def import_source(
         server: the conversation.
         uri: an open connector.
         rest: the URI of a source or the source itself; without it the text of the connector is the
-            source, which the connector takes the place of.
+            source, which the connector takes the place of. Then the titles of the operations that
+            are wanted, such as ``GET /pets``; without any, all are.
 
     Returns:
         the numbers of actions and of operations left out; None if nothing was imported.
@@ -46,7 +57,7 @@ async def import_source(
         return None
     before = document.text
     try:
-        imported = await asyncio.to_thread(_imported, uri, before, rest[0] if rest else "")
+        imported = await asyncio.to_thread(_imported, uri, before, rest)
     except ImportFailure as failure:
         _show(server, types.MessageType.Error, f"Nothing was imported: {failure}")
         return None
@@ -67,7 +78,21 @@ async def import_source(
     return {"actions": len(report.made), "leftOut": len(report.refused)}
 
 
-def _imported(uri: str, text: str, named: str) -> Imported:
+def read_api(uri: str, source: str) -> Api:
+    """The API that a source is about, to be read in a thread.
+
+    Args:
+        uri: the file that the source lies beside, if it is no file itself.
+        source: its URI, or the source itself.
+
+    Raises:
+        ImportFailure: it is about none.
+
+    """
+    return read(_named(to_fs_path(uri) or uri, source))
+
+
+def _imported(uri: str, text: str, rest: Sequence[str]) -> Imported:
     """What becomes of the connector's text.
 
     Raises:
@@ -75,9 +100,17 @@ def _imported(uri: str, text: str, named: str) -> Imported:
 
     """
     path = to_fs_path(uri) or uri
-    if not named:
+    if not rest:
         return import_text(_source(path, text))
-    return import_into(text, Path(path).name, _named(path, named))
+    source, *titles = rest
+    selection = Selection(choose=partial(_titled, titles)) if titles else ALL
+    if not text.strip():
+        return import_text(_named(path, source), selection=selection)
+    return import_into(text, Path(path).name, _named(path, source), selection)
+
+
+def _titled(titles: Sequence[str], operations: Sequence[Operation]) -> list[Operation]:
+    return [each for each in operations if each.title in titles]
 
 
 def _named(path: str, named: str) -> Source:

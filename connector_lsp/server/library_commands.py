@@ -116,7 +116,7 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
         since = plan.comparison.summary(f"v{plan.origin.release.version}")
         summary = f"{record.title} is released: {since}"
     show(server, _INFO, summary)
-    _library_changed(server, uri)
+    server.releases.library_changed(server.releases.folder(uri))
     return {
         "text": plan.draft.text,
         "record": to_ext.record(snapshot.find(record.id), snapshot),
@@ -212,7 +212,7 @@ async def _copy_record(server: ConnectorServer, uri: str, rest: Sequence[str]) -
         _write_new(path, record.text)
 
     await in_background(work)
-    _library_changed(server, uri)
+    server.releases.library_changed(server.releases.folder(uri))
     show_document(server, rest[1])
     return rest[1]
 
@@ -256,7 +256,7 @@ async def _changed(
         raise InvalidParamsError
     said = await in_background(lambda: act(*_found(server, uri, rest)))
     show(server, _INFO, said)
-    _library_changed(server, uri)
+    server.releases.library_changed(server.releases.folder(uri))
     return True
 
 
@@ -327,11 +327,3 @@ def _write_new(path: Path, text: str) -> None:
     _require_free(path)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
-
-
-def _library_changed(server: ConnectorServer, uri: str) -> None:
-    """Have lenses, marks and views follow."""
-    server.releases.library_changed()
-    if server.client.notifications:
-        folder = server.releases.folder(uri).as_uri()
-        server.protocol.notify_raw("connector/didChangeLibrary", json.dumps({"folder": folder}))

@@ -7,6 +7,7 @@ the marks of what breaks flows show what was found out last.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,18 +103,29 @@ class Releases:
         self._forget(uri)
         self._since.pop(uri, None)
 
-    def library_changed(self) -> None:
-        """Something was written to a library, or another one counts now."""
+    def library_changed(self, folder: Path | None = None) -> None:
+        """Something was written to a library, or another one counts now; lenses and views follow.
+
+        Args:
+            folder: the library that was written to.
+
+        """
         self._snapshots.clear()
         for document in self._server.documents:
             self._since.pop(document.uri, None)
             self.changed(document)
+        if folder and self._server.client.notifications:
+            told = json.dumps({"folder": folder.as_uri()})
+            self._server.protocol.notify_raw("connector/didChangeLibrary", told)
 
     def files_changed(self, uris: Iterable[str]) -> None:
         """Files changed on disk: a library among them, as after ``git pull``, is read again."""
         paths = [path for uri in uris if (path := try_path(uri))]
-        if any(folder in path.parents for folder in self._folders for path in paths):
-            self.library_changed()
+        changed = [
+            folder for folder in self._folders if any(folder in path.parents for path in paths)
+        ]
+        for folder in changed:
+            self.library_changed(folder)
 
     def folder(self, uri: str) -> Path:
         """The folder of the library of a connector or folder."""
@@ -124,7 +136,9 @@ class Releases:
         if chosen and folder.path:
             chosen = str(Path(folder.path, Path(chosen).expanduser()))
         path = try_path(uri)
-        return find_library(path.parent if path and not path.is_dir() else path, chosen)
+        found = find_library(path.parent if path and not path.is_dir() else path, chosen)
+        self._folders.add(found)
+        return found
 
     def library(self, uri: str) -> Library:
         """The library of a connector or folder, to be read or written by a thread."""
@@ -162,7 +176,6 @@ class Releases:
         from connector_lsp.library.errors import LibraryError
 
         folder = self.folder(uri)
-        self._folders.add(folder)
         if not folder.is_dir():
             return
         try:
@@ -191,8 +204,6 @@ class Releases:
             ValueError: there is a number in the text that programs do not read from JSON.
 
         """
-        import json
-
         from connector_lsp.analysis.canonical import canonical_text
         from connector_lsp.analysis.comparison import compare
         from connector_lsp.analysis.diagnostics.check import assemble

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
+from connector_lsp.files import decode
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +40,26 @@ def is_cases(uri: str) -> bool:
 
 def try_read(uri: str) -> str | None:
     """The text of a file on disk; None if it is not there or no text."""
+    try:
+        data = try_read_bytes(uri)
+        return None if data is None else decode(data)
+    except (OSError, ValueError) as error:
+        logger.warning("Cannot read %s: %s", to_fs_path(uri), type(error).__name__)
+        return None
+
+
+def try_read_bytes(uri: str) -> bytes | None:
+    """What is in a file on disk; None if there is none.
+
+    Raises:
+        OSError: there is one, but it cannot be read.
+        ValueError: no file can be called so.
+
+    """
     path = to_fs_path(uri)
     try:
-        return Path(path).read_bytes().decode("utf-8-sig") if path else None
+        return Path(path).read_bytes() if path else None
     except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:  # It is no text, or the name is none of a file.
-        logger.warning("Cannot read %s: %s", path, type(error).__name__)
         return None
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from connector_lsp.debugger import history
     from connector_lsp.debugger.failures import DebuggerError
     from connector_lsp.debugger.model import Action, Field
-    from connector_lsp.debugger.session import Run, Session
+    from connector_lsp.debugger.run import Run
+    from connector_lsp.debugger.session import Session
+    from connector_lsp.importers.api import Api
     from connector_lsp.library.gate import Verdict
     from connector_lsp.library.snapshot import Record, Snapshot
     from connector_lsp.resources import StartingPoint
@@ -95,8 +97,8 @@ def sign_in(
 
     failure = failure or (steps.failure if steps else None)
     return {
-        "isSignedIn": session.is_signed_in,
-        "signedInAt": session.signed_in_at,
+        "isSignedIn": session.access.is_signed_in,
+        "signedInAt": session.access.signed_in_at,
         "failure": failure_to_json(failure) if failure else None,
         "steps": run(steps, exchanges=True) if steps else None,
     }
@@ -107,8 +109,8 @@ def state(target: Target) -> ext.StateParams:
     session = target.session
     return {
         "uri": target.uri,
-        "isSignedIn": session.is_signed_in,
-        "signedInAt": session.signed_in_at,
+        "isSignedIn": session.access.is_signed_in,
+        "signedInAt": session.access.signed_in_at,
     }
 
 
@@ -129,14 +131,14 @@ def model(target: Target, cases: Mapping[str, list[str]], port: int) -> ext.Debu
     return {
         "name": session.name,
         "authType": found.auth_type,
-        "isSignedIn": session.is_signed_in,
-        "signedInAt": session.signed_in_at,
+        "isSignedIn": session.access.is_signed_in,
+        "signedInAt": session.access.signed_in_at,
         "callbackUrl": callback_url(port or "PORT") if found.has_browser_sign_in else "",
         "authFields": [
             {
                 **_field(each),
-                "variable": session.variable(each),
-                "hasValue": session.has_value(each),
+                "variable": session.access.variable(each),
+                "hasValue": session.access.has_value(each),
             }
             for each in sign_in_fields(found)
         ],
@@ -149,7 +151,7 @@ def _action(
 ) -> ext.ActionModel:
     """An action; None for the connection test."""
     from connector_lsp.analysis.cases import CONNECTION_TEST
-    from connector_lsp.debugger.session import action_name, action_title
+    from connector_lsp.debugger.run import action_name, action_title
 
     name = action_name(action)
     call = action.call if action else target.model.test
@@ -276,14 +278,33 @@ def canonical(
     }
 
 
+def operations(api: Api) -> ext.OperationsModel:
+    """What can be imported."""
+    return {
+        "name": api.name,
+        "operations": [
+            {
+                "title": each.title,
+                "summary": each.summary,
+                "tags": list(each.tags),
+                "isDeprecated": each.is_deprecated,
+                "refusal": each.refusal,
+            }
+            for each in api.operations
+        ],
+    }
+
+
 def library(folder: Path, snapshot: Snapshot) -> ext.LibraryModel:
     """What is in a library."""
+    around = folder.absolute().parent
     return {
         "folder": folder.as_uri(),
         "connectors": [
             {
                 "group": group,
                 "name": snapshot.latest(group).release.name,
+                "drafts": [(around / each).as_uri() for each in snapshot.drafts(group)],
                 "records": [record(each, snapshot) for each in records],
             }
             for group, records in snapshot.groups.items()

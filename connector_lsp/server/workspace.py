@@ -75,11 +75,11 @@ class Workspace:
             self._report_once(f"Settings: {problem}")
 
     def folder_of(self, uri: str) -> Folder:
-        """The innermost folder that holds a document."""
+        """The innermost folder that holds a document, or is the folder that is asked about."""
         holding = [
             folder
             for folder in self.folders
-            if not folder.uri or uri.startswith(folder.uri.rstrip("/") + "/")
+            if not folder.uri or f"{uri}/".startswith(folder.uri.rstrip("/") + "/")
         ]
         return max(holding, key=lambda folder: len(folder.uri))
 
@@ -129,7 +129,9 @@ class Workspace:
         if known and known[0] == changed:
             return known[1]
         try:
-            schema = Schema.from_text(Path(path).read_text("utf-8")) if path else builtin_schema()
+            schema = (
+                Schema.from_text(Path(path).read_text("utf-8-sig")) if path else builtin_schema()
+            )
         except (OSError, UnicodeDecodeError, UnusableSchemaError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             self._report_once(f"Schema {path}: {reason}. The built-in schema stays in force.")

@@ -721,7 +721,7 @@ def test_snippets_of_the_schema_are_items_of_their_own():
     check_completion(
         '{ "auth_components": <|> }',
         "oauth1",
-        '{ "auth_components": {\n  "type": "oauth1"\n}<|> }',
+        '{ "auth_components": { "type": "oauth1" }<|> }',
     )
     check_completion(
         '{ "auth_request": {\n  <|>\n} }',

@@ -1,6 +1,7 @@
 """Formatting: one layout, white space alone, no more than what is wrong."""
 
 import json
+import re
 from textwrap import dedent
 
 import pytest
@@ -20,7 +21,7 @@ from connector_lsp.analysis.features.formatting import (
     format_on_enter,
     format_ranges,
 )
-from connector_lsp.analysis.names import Unit
+from connector_lsp.analysis.layout import WIDTH
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Edit, Range, apply_edits, line_end, line_start
 from connector_lsp.resources import samples
@@ -35,6 +36,7 @@ from tests.support.formatting import (
     formatted,
     without_white_space,
 )
+from tests.support.names import make_unit
 
 # --- the layout ----------------------------------------------------------------------------------
 
@@ -459,18 +461,90 @@ def test_what_completion_inserts_is_laid_out_already(name):
             assert formatted(after) == after, item.label
 
 
+def compact(value):
+    """A value as a connector in whose layout an object stands on one line wherever it fits."""
+    return formatted(json.dumps(value, ensure_ascii=False))
+
+
 @pytest.mark.parametrize("name", samples())
-def test_what_quick_fixes_insert_is_laid_out_already(name):
-    """Whatever member a sample lacks."""
+def test_what_completion_inserts_on_a_line_stays_on_it(name):
+    """Behind the last member of an object that stands on one line, if it fits."""
+    text = compact(json.loads(samples()[name]))
+    for match in re.finditer(r"(?<=[^{ ]) \}", text):
+        before, behind = f"{text[: match.start()]}, ", text[match.start() :]
+        analysis = Analysis.open(before + behind, checker())
+        for item in complete(analysis, len(before), snippets=True):
+            after = filled_in(before + behind, item)
+            assert after.count("\n") == text.count("\n"), item.label
+            if line_end(after, len(before)) - line_start(after, len(before)) <= WIDTH:
+                assert formatted(after) == after, item.label
+
+
+def faulty_samples(name):
+    """A sample without each of its members, as it is and with objects on one line."""
     lines = samples()[name].split("\n")
     for number in range(1, len(lines)):
         text = "\n".join(lines[:number] + lines[number + 1 :])
-        if parse(text).faults or formatted(text) != text:
-            continue
-        unit = Unit(Analysis.open(text, checker()), None)
-        for action in code_actions(unit, Range(0, len(text)), Wish(kinds=("quickfix",))):
+        if not parse(text).faults and formatted(text) == text:
+            yield text
+
+    def without(value, path):
+        if not path:
+            return value
+        inner = value[path[0]]
+        changed = value.copy()
+        if len(path) > 1:
+            changed[path[0]] = without(inner, path[1:])
+        else:
+            del changed[path[0]]
+        return changed
+
+    whole = json.loads(samples()[name])
+    yield compact(whole)
+    for node in parse(samples()[name]).root.walk():
+        if node.path() and isinstance(node.path()[-1], str):
+            yield compact(without(whole, node.path()))
+
+
+@pytest.mark.parametrize("name", samples())
+def test_what_quick_fixes_make_is_laid_out_already(name):
+    """Whatever member a sample lacks; one at a time, and all at once."""
+    for text in faulty_samples(name):
+        unit = make_unit(text)
+        kinds = ("quickfix", "source.fixAll")
+        for action in code_actions(unit, Range(0, len(text)), Wish(kinds=kinds)):
             after = apply_edits(text, action.change().connector)
             assert formatted(after) == after, action.title
+
+
+@pytest.mark.parametrize("name", samples())
+@pytest.mark.parametrize("layout", [str, lambda text: compact(json.loads(text))])
+def test_what_refactorings_make_is_laid_out_already(name, layout):
+    """Wherever one is offered, in the connector and in the test cases."""
+    text = layout(samples()[name])
+    action = next(iter(json.loads(text).get("actions", ())), None)
+    cases = formatted(apply_edits("", [try_add_case(Document.open("", CASES), action)]), cases=True)
+    unit = make_unit(text, cases)
+    offered = {}
+    for match in re.finditer('"[^"]', text):
+        at = Range(match.start(), match.start())
+        offered |= {each.title: each for each in code_actions(unit, at, Wish(kinds=("refactor",)))}
+    for title, each in offered.items():
+        change = each.change()
+        after = apply_edits(text, change.connector)
+        assert formatted(after) == after, title
+        after = apply_edits(cases, change.cases)
+        assert formatted(after, cases=True) == after, title
+    assert offered or not action
+
+
+def test_a_document_in_a_layout_of_its_own_keeps_it():
+    """What an action does not touch stays as its author wrote it."""
+    text = '{\n    "auth_components": {"type": "none"},\n    "name": "x"}'
+    unit = make_unit(text)
+    for action in code_actions(unit, Range(0, len(text)), Wish(kinds=("quickfix",))):
+        after = apply_edits(text, action.change().connector)
+        assert '\n    "auth_components": {"type": "none"},\n' in after
 
 
 @pytest.mark.parametrize("text", ["", '{\n  "cases": []\n}\n'])

@@ -1,5 +1,7 @@
 """Lines, positions and edits of any text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from connector_lsp.analysis.text import (
     PositionEncoding,
     PositionWalk,
     apply_edits,
+    combine_edits,
     count_line_breaks,
     indentation,
     line_end,
@@ -223,3 +226,22 @@ def test_edits_are_what_they_are_one_by_one(text: str, pieces: list[tuple[int, s
     for edit in reversed(edits):
         expected = expected[: edit.start] + edit.text + expected[edit.end :]
     assert apply_edits(text, edits) == expected
+
+
+@st.composite
+def edits_of(draw: st.DrawFn, length: int) -> list[Edit]:
+    """Edits that do not overlap, of a text of that length, some at one place."""
+    places = sorted(draw(st.lists(st.integers(0, length), max_size=8)))
+    spans = zip(places[::2], places[1::2], strict=False)
+    return [Edit(start, end, draw(st.text("ab\n", max_size=3))) for start, end in spans]
+
+
+@given(TEXTS, st.data())
+def test_edits_after_edits_can_be_made_at_once(text: str, data: st.DataObject):
+    """The combined ones are in order and apart, and give the same text."""
+    first = data.draw(edits_of(len(text)))
+    between = apply_edits(text, first)
+    second = data.draw(edits_of(len(between)))
+    combined = combine_edits(text, first, second)
+    assert apply_edits(text, combined) == apply_edits(between, second)
+    assert all(one.end < other.start for one, other in pairwise(combined))

@@ -228,7 +228,7 @@ def test_what_cannot_be_written_stays_whole(monkeypatch: pytest.MonkeyPatch) -> 
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("connector_lsp.cli.whole_file.shutil.copymode", refuse)
+    monkeypatch.setattr("connector_lsp.files.shutil.copymode", refuse)
     result = run("fmt")
 
     assert result.exit_code == 2

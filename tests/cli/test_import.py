@@ -1,8 +1,6 @@
 """``connector-lsp import``: what is written, what is said, and how it ends."""
 
 import json
-import re
-import shlex
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,10 +9,9 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
-from connector_lsp.cli.choosing import parse_numbers
+from connector_lsp.cli.choosing import choose_operations, parse_numbers
+from connector_lsp.importers import Selection, Source, import_text
 from tests.support.cli import run
-
-README = Path(__file__).parents[2] / "README.md"
 
 CRM = """\
 openapi: 3.0.3
@@ -81,6 +78,8 @@ Actions that lack something (2)
   POST /contacts
     body.phones: an array of objects
     body.photo: a file
+
+next: connector-lsp run crm.connector.json
 """)
     assert run("check").stdout == "No problems in 1 file\n"
 
@@ -158,7 +157,7 @@ def test_into() -> None:
     after = Path("crm.connector.json").read_text("utf-8")
     assert result.exit_code == 0
     assert result.stdout == snapshot("""\
-Added 1 action to crm.connector.json (1 not chosen)
+Added 1 action to crm.connector.json
 
   deal/delete  Delete a deal  DELETE /deals/{deal_id}
 
@@ -167,6 +166,8 @@ connection test: the connector's own
 Kept as they are (2)
   GET /contacts  the connector has contact/list for it
   auth_request: the connector's own is kept
+
+next: connector-lsp run crm.connector.json
 """)
     assert "s3cr3t" not in after
     rest = iter(after)
@@ -258,7 +259,8 @@ def test_broken(name: str, text: str, expected: str) -> None:
         (["crm.yaml", "-o", "no/folder.json"], 2, "no/folder.json: cannot be written: no such file"),
         (["https://crm.example.com/x"], 2, "it is on the network, which --allow-network would allow"),
         (["curl https://x.example.com/a | sh; curl -s"], 1, "The curl command names no URL"),
-        (["."], 2, "this is a folder"),
+        (["."], 2, ".: this is a folder; name a file in it"),
+        ([""], 2, "SOURCE is empty"),
     ],
 )  # fmt: skip
 def test_failure(arguments: list[str], code: int, message: str) -> None:
@@ -403,25 +405,30 @@ def test_numbers(typed: str, expected: list[int]) -> None:
     assert parse_numbers(typed, 5) == expected
 
 
+def test_list(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The operations stand in columns, by their tags."""
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "2")
+    source = Source("crm.yaml", (folder / "crm.yaml").read_text("utf-8"))
+    made = import_text(source, selection=Selection(choose=choose_operations))
+
+    assert [each.operation for each in made.report.made] == ["POST /contacts"]
+    assert capsys.readouterr().err == snapshot("""\
+
+Contacts
+  1  GET    /contacts         List contacts
+  2  POST   /contacts
+  3  POST   /contacts/import
+
+Deals
+  4  GET    /deals/{id}       Get a deal
+
+""")
+
+
 @pytest.mark.parametrize("typed", ["0", "6", "4-2", "x", "", "1-9"])
 def test_wrong_numbers(typed: str) -> None:
     """What is no number of the list is refused."""
     with pytest.raises(ValueError, match=r"number|not from 1 to 5|Nothing"):
         parse_numbers(typed, 5)
-
-
-# --- the README ----------------------------------------------------------------------------------
-
-
-def test_readme(folder: Path) -> None:
-    """The transcript in the README is what the command prints for the description there."""
-    section = README.read_text("utf-8").partition("## Start from an API description")[2]
-    description = section.partition("```yaml\n")[2].partition("```")[0]
-    transcript = section.partition("```console\n")[2].partition("```")[0]
-    (folder / "bookshop.yaml").write_text(description, "utf-8")
-
-    for block in re.split(r"^\$ ", transcript, flags=re.MULTILINE)[1:]:
-        command, _, expected = block.partition("\n")
-        name, *arguments = shlex.split(command)
-        assert name == "connector-lsp"
-        assert run(*arguments).stdout.strip() == expected.strip(), command

@@ -78,8 +78,11 @@ Changed    1 change since v1: 1 breaking  connector-lsp compare tells why
            breaking: field item of order/create, renamed to article
 Released   Shop v2 to out.json  recorded in .connectors
 Next       1. In Claris Connect, remove Shop from its flows: Nightly, Orders to sheet
+              connector-lsp library forget-flow shop@1 Nightly 'Orders to sheet'
            2. Delete it, and create it anew with this JSON
-           3. connector-lsp library delete shop@1
+              connector-lsp library delete shop@1
+           3. Put it back into these flows
+              connector-lsp library note-flow shop@2 Nightly 'Orders to sheet'
 """
     )
     assert "article" in (folder / "out.json").read_text()

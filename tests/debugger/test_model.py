@@ -170,8 +170,13 @@ def test_other_actions_run() -> None:
 
 
 def test_find_action() -> None:
-    """An action is found by both its ids."""
-    model = read_model(connector())
-    assert model.find_action("item", "do").label == "item do"
-    with pytest.raises(DebuggerError, match='modelId "item" and the actionId "undo"'):
-        model.find_action("item", "undo")
+    """An action is called modelId/actionId; None stands for the connection test."""
+    root = connector()
+    root["actions"] += [{"modelId": "a/b", "actionId": "c"}, {"modelId": "a", "actionId": "b/c/d"}]
+    model = read_model(root)
+    assert model.find_action("item/do") is model.actions[0]
+    assert model.find_action("a/b/c") is model.actions[1]
+    assert model.find_action("a/b/c/d") is model.actions[2]
+    assert model.find_action("testConnection") is None
+    with pytest.raises(DebuggerError, match='"item/od": did you mean "item/do"'):
+        model.find_action("item/od")

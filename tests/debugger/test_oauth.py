@@ -326,11 +326,9 @@ async def test_cancel(moment):
         url = await opened
         if moment == "token":
             await server.asked.wait()
-        begun = time.perf_counter()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert time.perf_counter() - begun < 0.1
         if moment == "token":
             assert "Sign-in stopped" in (await browser.page()).text
     port = int(parameters(url)["redirect_uri"].rpartition(":")[2].partition("/")[0])

@@ -7,7 +7,7 @@ from connector_lsp.debugger.expectations import Unmet
 from connector_lsp.debugger.failures import InputError, InputProblem, StatusError
 from connector_lsp.debugger.page import as_page, summary
 from connector_lsp.debugger.pages import MOST_PAGES, write_page
-from connector_lsp.debugger.session import Run
+from connector_lsp.debugger.run import Run
 
 JSON = (("Content-Type", "application/json"),)
 TIMING = Timing(0.0, connect=0.0012, first_byte=0.25, body=0.001, total=0.2522)

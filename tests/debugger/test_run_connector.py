@@ -1,14 +1,11 @@
 """A connector run: requests, and what is hidden from when on."""
 
-import pytest
-
 from connector_lsp.debugger.cases import Case, Resolved
 from connector_lsp.debugger.exchange import Exchange, Request
-from connector_lsp.debugger.failures import ConnectorError
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.model import Action, read_model
 from connector_lsp.debugger.needs import Credentials
 from connector_lsp.debugger.run_cases import Outcome, Result, run_cases
-from connector_lsp.debugger.run_connector import ConnectorRun, find_called
+from connector_lsp.debugger.run_connector import ConnectorRun
 from tests.support.building import connector, fields
 from tests.support.cases import cases, exchange, response
 
@@ -27,14 +24,6 @@ def new_run() -> ConnectorRun:
     return ConnectorRun(MODEL, Credentials({"key": "planted"}, {}), {"authFields.key": "planted"})
 
 
-def test_find_called() -> None:
-    """An action is called modelId/actionId; None stands for the connection test."""
-    assert find_called(MODEL, "item/do") is MODEL.actions[0]
-    assert find_called(MODEL, "testConnection") is None
-    with pytest.raises(ConnectorError, match='did you mean "item/do"'):
-        find_called(MODEL, "item/od")
-
-
 async def answered(run: ConnectorRun, *bodies: object) -> tuple[list[Result], list[Request]]:
     """The results of a case that captures and of one that uses it, and what was sent."""
     chosen = cases(
@@ -44,9 +33,8 @@ async def answered(run: ConnectorRun, *bodies: object) -> tuple[list[Result], li
     sent: list[Request] = []
     left = list(bodies)
 
-    async def answer(case: Case, request: Request, title: str) -> tuple[Exchange, ...]:
-        del case
-        assert title == "item do"
+    async def answer(_: Case, request: Request, action: Action | None) -> tuple[Exchange, ...]:
+        assert action is MODEL.actions[0]
         sent.append(request)
         return (exchange(request, response(left.pop(0))),)
 

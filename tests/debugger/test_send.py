@@ -46,8 +46,8 @@ from tests.support.http import (
 )
 
 SECRET = "pl4nted-s3cret"
-SOON = 2.0
-"""Seconds: much more than it takes, and much less than a hang."""
+SOON = 60.0
+"""Seconds: what ends a hang, and nothing else."""
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,7 @@ async def test_exchange() -> None:
     assert timing.connect is not None
     assert timing.first_byte is not None
     assert timing.body is not None
-    assert 0 < timing.connect + timing.first_byte + timing.body <= timing.total < SOON
+    assert 0 < timing.connect + timing.first_byte + timing.body <= timing.total
 
 
 async def test_own_headers() -> None:
@@ -265,11 +265,9 @@ HUGE_GZIP = HUGE.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")
 )
 async def test_flood(answer: Answer, size: int) -> None:
     """However much comes, and however much it becomes, it ends at the cap and hangs up."""
-    async with serve(answer) as server, Sender(Limits(body=1_000_000, total=5)) as sender:
+    async with serve(answer) as server, Sender(Limits(body=1_000_000, total=SOON)) as sender:
         tracemalloc.start()
-        begun = time.perf_counter()
         [exchange] = await sender.send(Request("GET", server.url()), "Run")
-        seconds = time.perf_counter() - begun
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         await asyncio.wait_for(server.gone.wait(), SOON)
@@ -279,7 +277,6 @@ async def test_flood(answer: Answer, size: int) -> None:
     assert len(exchange.response.body) == size
     assert exchange.response.is_cut
     assert exchange.response.encoded_size < 1_200_000
-    assert seconds < SOON
     assert peak < 10_000_000
 
 
@@ -385,31 +382,28 @@ async def test_hangs_in_body() -> None:
 )
 async def test_total_timeout(answer: Answer) -> None:
     """All of it takes too long, though something may come all the time."""
-    begun = time.perf_counter()
     async with serve(answer) as server:
         exchange = await run(Request("GET", server.url()), Limits(total=0.3))
         await asyncio.wait_for(server.gone.wait(), SOON) if answer is not hang else None
 
     check_failure(exchange, TimedOutError, "not complete within 0.3 s")
     assert exchange.failure.phase == "total"
-    assert time.perf_counter() - begun < SOON
 
 
 async def test_total_timeout_over_redirects() -> None:
-    """Redirects share the time that there is in all."""
+    """Redirects share the time that there is in all; each alone would be in time."""
     count = 0
 
     async def answer(_: Heard, writer: asyncio.StreamWriter) -> None:
         nonlocal count
         count += 1
-        await asyncio.sleep(0.12)
+        await asyncio.sleep(0.1)
         writer.write(response(b"", "302 Found", [("Location", f"/{count}")]))
 
     async with serve(answer) as server, Sender(Limits(total=0.3)) as sender:
         exchanges = await sender.send(Request("GET", server.url()), "Run")
 
-    check_failure(exchanges[-1], TimedOutError, "not complete")
-    assert len(exchanges) == 3
+    check_failure(exchanges[-1], TimedOutError, "not complete within 0.3 s")
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -7,7 +7,8 @@ import pytest
 from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
 from connector_lsp.debugger.model import read_model
-from connector_lsp.debugger.session import Run, Session, find_action
+from connector_lsp.debugger.run import Run
+from connector_lsp.debugger.session import Session
 from tests.support.cases import cases
 from tests.support.debugger import connector
 
@@ -47,7 +48,7 @@ async def test_a_run_names_the_place_at_fault(tmp_path, inputs, change, status, 
     """A field, a value of the connector, else the action."""
     model = read_model(connector("https://x.example", **change))
     used = session(tmp_path, Sender(status), CONNECTOR_LOOPBACK_API_KEY=SECRET)
-    run = await used.run(model, find_action(model, "thing/create"), {"actionFields": inputs})
+    run = await used.run(model, model.find_action("thing/create"), {"actionFields": inputs})
     assert (type(run.failure).__name__ if run.failure else None) == kind
     assert run.path == path
     assert run.is_success is (kind is None)
@@ -72,12 +73,12 @@ async def test_what_was_entered_counts_until_sign_out(tmp_path):
     sender = Sender()
     model = read_model(connector("https://x.example"))
     used = session(tmp_path, sender, CONNECTOR_LOOPBACK_API_KEY="from-environment")
-    await used.sign_in(model, {"api_key": SECRET})
+    await used.access.sign_in(model, {"api_key": SECRET})
     await used.run(model, None, {})
     assert dict(sender.sent[-1].headers)["Authorization"] == f"Bearer {SECRET}"
-    assert (used.is_signed_in, used.try_last_request()) == (True, sender.sent[-1])
+    assert (used.access.is_signed_in, used.try_last_request()) == (True, sender.sent[-1])
     used.sign_out()
-    assert (used.is_signed_in, used.try_last_request()) == (False, None)
+    assert (used.access.is_signed_in, used.try_last_request()) == (False, None)
     await used.run(model, None, {})
     assert dict(sender.sent[-1].headers)["Authorization"] == "Bearer from-environment"
 
@@ -112,7 +113,7 @@ async def test_last_inputs_have_nothing_secret(tmp_path):
     model = read_model(connector("https://x.example"))
     used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
     inputs = {"actionFields": {"name": f"a{SECRET}", "count": 3, "pin": "1234"}}
-    await used.run(model, find_action(model, "thing/create"), inputs)
+    await used.run(model, model.find_action("thing/create"), inputs)
     assert used.last_inputs("thing/create") == {"actionFields": {"count": 3}}
     assert used.last_inputs("thing/list") == {}
 
@@ -143,16 +144,16 @@ async def test_what_is_remembered_is_found_until_it_is_forgotten(tmp_path):
     model = read_model(connector("https://x.example", **change))
     memory = Memory()
     used = Session("L", "/a", Sender(), tmp_path, keyring=memory, environment={})
-    await used.sign_in(model, {"key": SECRET, "unheard-of": "x"}, remember=True)
+    await used.access.sign_in(model, {"key": SECRET, "unheard-of": "x"}, remember=True)
     assert memory.held == {("/a", "authFields.key"): SECRET, ("/a", "key"): SECRET}
     used.sign_out()
-    await used.sign_in(model, {})
-    assert used.is_signed_in
+    await used.access.sign_in(model, {})
+    assert used.access.is_signed_in
     used.sign_out()
-    await used.forget(model)
+    await used.access.forget(model)
     assert memory.held == {}
     with pytest.raises(SecretError):
-        await used.sign_in(model, {})
+        await used.access.sign_in(model, {})
 
 
 async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
@@ -161,7 +162,7 @@ async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
     used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
     first = await used.run(model, None, {})
     inputs = {"actionFields": {"name": "n"}}
-    await used.run(model, find_action(model, "thing/create"), inputs)
+    await used.run(model, model.find_action("thing/create"), inputs)
     expected = (
         "curl --request GET \\\n"
         """  --header 'Authorization: Bearer '"$CONNECTOR_LOOPBACK_API_KEY" \\\n"""

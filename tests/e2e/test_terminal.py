@@ -26,6 +26,9 @@ class Terminal:
         self.said = ""
         self._end, own = pty.openpty()
         kept = {name: value for name, value in os.environ.items() if name not in UNSET}
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # A shell has what it runs in the background ignore Ctrl+C, which a child would inherit.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "connector_lsp", *arguments],
             cwd=folder,

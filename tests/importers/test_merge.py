@@ -6,7 +6,7 @@ import json
 import pytest
 from inline_snapshot import snapshot
 
-from connector_lsp.importers import BrokenSourceError, ImportFailure
+from connector_lsp.importers import BrokenSourceError, ImportFailure, Selection
 from connector_lsp.resources import samples
 from tests.support.importing import assert_clean, imported_into, openapi
 
@@ -126,6 +126,22 @@ clash: GET /b | the connector has b/get for it
 clash: auth_request | the connector's own is kept
 clash: GET /a | the connector has another endpoint for it\
 """)
+
+
+def test_own_connection_test() -> None:
+    """A connector that has a connection test gets no endpoint for another one."""
+    own = EXISTING.replace('"testConnection": {}', '"testConnection": {"endpoint": "/b"}')
+    found = imported_into(own, SOURCE, selection=Selection(operation_ids=("getC",)))
+
+    assert found.imported.report.test == "the connector's own"
+    assert [*found.connector["endpoints"]["GET"]] == ["/a", "/b", "/c/{id}"]
+
+
+def test_what_was_not_chosen() -> None:
+    """What was chosen and is there already counts as chosen."""
+    found = imported_into(EXISTING, SOURCE, selection=Selection(paths=("/b", "/d")))
+
+    assert found.imported.report.not_chosen == 3
 
 
 def test_again() -> None:

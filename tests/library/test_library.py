@@ -299,6 +299,22 @@ def test_other_changes_are_noticed(shelf: Shelf) -> None:
     }
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_nothing_is_released_beside_a_record_that_cannot_be_read(shelf: Shelf, number: int) -> None:
+    """What changed since it cannot be told, and its version would be taken again."""
+    records = [shelf.release(description=str(each)) for each in range(number)]
+    shelf.release("other", name="Other")
+    (records[-1].folder / "release.json").write_bytes(b"")
+
+    with pytest.raises(
+        LibraryError, match="A record of shop cannot be read: it is no JSON"
+    ) as told:
+        shelf.release(description="new")
+
+    assert str(records[-1].folder) in told.value.next_step
+    shelf.release("other", name="Other", description="new")
+
+
 def test_a_removed_record_is_missed(shelf: Shelf) -> None:
     """By the one that came from it, or by what happened to it."""
     first = shelf.release()

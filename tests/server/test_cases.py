@@ -194,3 +194,70 @@ def test_a_case_that_cannot_be_saved_says_why(tmp_path, on_disk, answer, action,
         error = b.editor.request("connector/saveCase", params)["error"]
         assert error["code"] == code
         assert message in error["message"]
+
+
+LATIN_1 = '{\n  "cases": [{ "name": "Grüße", "action": "thing/list" }]\n}\n'.encode("latin-1")
+UTF_16 = '{ "cases": [] }'.encode("utf-16")
+
+
+@pytest.mark.parametrize("capabilities", [EDITOR, {}])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (LATIN_1, "not UTF-8: byte 0xFC at line 2, column 26"),
+        (UTF_16, "not UTF-8: it looks like UTF-16"),
+    ],
+)
+def test_cases_that_cannot_be_read_are_left_as_they_are(tmp_path, capabilities, content, reason):
+    """Nothing is put in their place; whoever asks for a case or for all is told."""
+    message = f"a.tests.json cannot be read: {reason}"
+    with bench(tmp_path, connector(API), variables=KEY, capabilities=capabilities) as b:
+        b.cases_path.write_bytes(content)
+        params = {"uri": b.uri, "action": "thing/create", "name": "x"}
+        error = b.editor.request("connector/saveCase", params)["error"]
+        assert error["message"] == f"{message}. Save it in UTF-8 and run again."
+        for command in ("runAction", "runCases"):
+            b.command(command, "thing/create")
+            assert message in b.shown()[-1]["message"]
+        result = b.editor.result("connector/runCases", {"uri": b.uri})
+        assert result["failure"]["message"] == message
+        assert b.editor.result("connector/cases", {"uri": b.uri})["problem"] == message
+        assert b.shown("workspace/applyEdit") == []
+        assert b.cases_path.read_bytes() == content
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_what_the_server_writes_itself_keeps_the_rest_of_the_file(tmp_path, mark):
+    """Its byte order mark, its line breaks, its permissions and the link that leads to it."""
+    before = (
+        b'{\r\n  "cases": [\r\n    { "name": "\xc3\xbc", "action": "thing/list" }\r\n  ]\r\n}\r\n'
+    )
+    with bench(tmp_path, connector(API), capabilities={}) as b:
+        real = tmp_path / "real.json"
+        real.write_bytes(mark + before)
+        real.chmod(0o640)
+        b.cases_path.symlink_to(real)
+        params = {"uri": b.uri, "action": "thing/list", "name": "x"}
+        place = b.editor.result("connector/saveCase", params)
+        after = real.read_bytes()
+        at = after.index(b",\r\n    {\r\n")
+        added = len(after) - len(mark + before)
+        assert after[:at] + after[at + added :] == mark + before
+        text = after.decode("utf-8-sig").replace("\r\n", "\n")
+        assert [each["name"] for each in json.loads(text)["cases"]] == ["ü", "x"]
+        assert place["range"]["start"] == position(text, '"name": "x"')
+        assert b.cases_path.is_symlink()
+        assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_cases_that_cannot_be_written_are_as_before(tmp_path):
+    """A link that leads nowhere is not there to be read, but nothing may be written over it."""
+    with bench(tmp_path, connector(API), capabilities={}) as b:
+        b.cases_path.symlink_to(tmp_path / "nowhere.json")
+        params = {"uri": b.uri, "action": "thing/list", "name": "x"}
+        error = b.editor.request("connector/saveCase", params)["error"]
+        expected = (
+            "a.tests.json cannot be written: File exists. Write the case yourself and run again."
+        )
+        assert error["message"] == expected
+        assert not (tmp_path / "nowhere.json").exists()

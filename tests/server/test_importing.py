@@ -1,5 +1,6 @@
 """Importing in an editor: a code action and a command, applied by the client."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,36 @@ def test_into(uri: str, tmp_path: Path) -> None:
         _, text, _ = executed(server, before, uri, command)
         assert '"label": "Delete an order"' in text
         assert "s3cr3t" not in text
+
+
+def test_chosen_operations(uri: str, tmp_path: Path) -> None:
+    """A person chooses from a list with what cannot be; an empty connector becomes one of them."""
+    more = DESCRIPTION + "  /carts: {get: {summary: All carts, tags: [cart]}}\n"
+    (tmp_path / "api.yaml").write_text(more, "utf-8")
+    source = (tmp_path / "api.yaml").as_uri()
+    with ServerProcess(capabilities=EDITOR) as server:
+        server.initialize()
+        server.open(uri, "")
+
+        found = server.result("connector/operations", {"uri": uri, "source": source})
+        _, text, _ = executed(server, "", uri, source, "GET /carts")
+
+        assert found["name"] == "Shop"
+        orders, photos, carts = found["operations"]
+        assert (orders["title"], orders["refusal"]) == ("GET /orders", "")
+        assert photos["refusal"] == "body: content of the type image/png"
+        assert (carts["summary"], carts["tags"]) == ("All carts", ["cart"])
+        assert_clean(text)
+        assert [action["label"] for action in json.loads(text)["actions"]] == ["All carts"]
+
+
+def test_no_operations(uri: str) -> None:
+    """A source that is none is refused with the reason."""
+    with ServerProcess(capabilities=EDITOR) as server:
+        server.initialize()
+        params = {"uri": uri, "source": "openapi: ["}
+        error = server.request("connector/operations", params)["error"]
+        assert "Did not find" in error["message"]
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,7 @@ def test_the_library_for_a_view(shop):
 
     (group,) = found["connectors"]
     assert (group["group"], group["name"]) == ("shop", "Store")
+    assert group["drafts"] == [shop.uri]
     second, first = group["records"]
     assert (second["version"], second["parent"]) == (2, first["id"])
     folder = {"uri": shop.path.parent.as_uri(), "record": "shop@1"}
@@ -279,3 +280,20 @@ def test_views_are_told_of_a_release(tmp_path):
         folder.mkdir()
         b.command("release")
         assert b.shown("connector/didChangeLibrary") == [{"folder": folder.as_uri()}]
+
+
+def test_views_are_told_of_what_others_released(tmp_path):
+    """What git brings into a library that a view shows is told, too."""
+    capabilities = EDITOR | {"experimental": {"connectorLsp": {"notifications": True}}}
+    with bench(tmp_path, json.loads(CONNECTOR), variables=AUTHOR, capabilities=capabilities) as b:
+        folder = b.path.parent / ".connectors"
+        folder.mkdir()
+        b.editor.result("connector/library", {"uri": b.path.parent.as_uri()})
+        theirs = Shelf(b.path.parent)
+        record = theirs.library.release(theirs.draft("a", name="Store"), theirs.read())
+
+        change = {"uri": record.file.as_uri(), "type": 1}
+        b.editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+
+        told = b.editor.wait_for_method("connector/didChangeLibrary")
+        assert told == {"folder": folder.as_uri()}

@@ -61,7 +61,7 @@ def request(
 ) -> Request:
     """The request of a connector's only action, or of its connection test."""
     model = read_model(root)
-    action = None if is_test else model.find_action("item", "do")
+    action = None if is_test else model.find_action("item/do")
     return build_request(model, action, inputs or {}, **others)
 
 

@@ -99,12 +99,10 @@ def imported(
     return Outcome(found)
 
 
-def imported_into(existing: str, source: str) -> Outcome:
+def imported_into(existing: str, source: str, *, selection: Selection = ALL) -> Outcome:
     """Import a source into a connector."""
-    made = import_into(
-        existing, "my.connector.json", Source("source.yaml", textwrap.dedent(source))
-    )
-    return Outcome(made)
+    read = Source("source.yaml", textwrap.dedent(source))
+    return Outcome(import_into(existing, "my.connector.json", read, selection))
 
 
 def openapi(paths: str, *, version: str = "3.0.3", root: str = "") -> str:

@@ -48,4 +48,9 @@ def test_an_untrusted_folder_is_checked_and_nothing_is_sent(
         expect(window.view().get_by_text("trust").first).to_be_visible()
         window.picture("untrusted")
         assert not server.heard
+
+        window.command("Claris Connector: Show Library")
+        library = window.page.locator(".pane", has=window.page.get_by_text("Connector Library"))
+        expect(library.last).to_contain_text("To release, trust this workspace")
+        window.picture("untrusted-library")
     assert not sprung.exists()

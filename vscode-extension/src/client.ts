@@ -63,7 +63,11 @@ const RUNS: ReadonlySet<keyof Requests> = new Set<keyof Requests>([
   "connector/signIn",
 ]);
 
-const NOTIFICATIONS = ["connector/didChangeState", "connector/didRun"] as const;
+const NOTIFICATIONS = [
+  "connector/didChangeLibrary",
+  "connector/didChangeState",
+  "connector/didRun",
+] as const satisfies (keyof Notifications)[];
 
 /** One conversation at a time; a restart begins a new one, and listeners stay. */
 export class ConnectorClient implements Disposable {

@@ -6,23 +6,26 @@ import {
   env,
   type LogOutputChannel,
   type QuickPickItem,
-  Range,
-  Uri,
   window,
   workspace,
 } from "vscode";
 
-import { type ConnectorClient, ServerEndedError } from "./client";
+import type { ConnectorClient } from "./client";
 import type { Connectors } from "./connectors";
+import { explain } from "./explain";
 import type { Health } from "./health";
+import { importDescription } from "./importing";
 import { CONNECTOR } from "./languages";
 import { testAuthentication, type Views } from "./lenses";
-import { type Lifecycle, NoServerError } from "./lifecycle";
-import type { FindingJson } from "./protocol";
+import { compareDraft } from "./library/comparing";
+import { copyJson, release } from "./library/gate";
+import type { LibraryTree } from "./library/tree";
+import type { Lifecycle } from "./lifecycle";
 
 export interface CommandContext extends Views {
   connectors: Connectors;
   health: Health;
+  libraryTree: LibraryTree;
   lifecycle: Lifecycle;
   log: LogOutputChannel;
 }
@@ -33,6 +36,7 @@ type Command = (context: CommandContext) => Promise<void> | void;
 type ConnectorCommand = (context: CommandContext, uri: string) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
+  importDescription: ({ client, connectors }) => importDescription(client, connectors),
   newConnector,
   restart: ({ lifecycle }) => lifecycle.restart(),
   reset: ({ lifecycle }) => lifecycle.reset(),
@@ -43,8 +47,10 @@ const COMMANDS: Record<string, Command> = {
 };
 
 const CONNECTOR_COMMANDS: Record<string, ConnectorCommand> = {
+  compareWithRelease: ({ client }, uri) => compareDraft(client, uri),
   copyAsCurl,
   copyJson,
+  release,
   runAction,
   runAllCases,
   showDebugger: ({ debuggerView }, uri) => debuggerView.show({ uri }),
@@ -73,13 +79,6 @@ export function registerCommands(context: CommandContext): Disposable {
       }),
     ),
   );
-}
-
-/** Say why a command did not come about, unless that has been said. */
-function explain(error: unknown): void {
-  if (!(error instanceof NoServerError || error instanceof ServerEndedError)) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-  }
 }
 
 async function newConnector({ client }: CommandContext): Promise<void> {
@@ -142,41 +141,6 @@ async function runAllCases(context: CommandContext, uri: string): Promise<void> 
     model,
     model.cases.map((each) => each.name),
   );
-}
-
-async function copyJson({ client }: CommandContext, uri: string): Promise<void> {
-  const result = await client.request("connector/canonicalJson", { uri });
-  if (!result) {
-    void window.showErrorMessage("This file is no connector.");
-    return;
-  }
-  if (result.text === null) {
-    await showFindings(uri, result.errors);
-    return;
-  }
-  await env.clipboard.writeText(result.text);
-  const { warnings } = result;
-  const about = warnings === 0 ? "" : ` It has ${warnings} warning${warnings === 1 ? "" : "s"}.`;
-  void window.showInformationMessage(`Copied: paste it into Claris Connect.${about}`);
-}
-
-/** List what stands in the way, each to jump to. */
-async function showFindings(uri: string, findings: readonly FindingJson[]): Promise<void> {
-  const items = findings.map((finding) => ({
-    label: `$(error) ${finding.message}`,
-    description: `line ${finding.range.start.line + 1} · ${finding.code}`,
-    finding,
-  }));
-  const count = findings.length === 1 ? "an error" : `${findings.length} errors`;
-  const chosen = await window.showQuickPick(items, {
-    title: `Not copied: Claris Connect would refuse it for ${count}`,
-    placeHolder: "Choose one to go to",
-  });
-  if (chosen) {
-    const { start, end } = chosen.finding.range;
-    const selection = new Range(start.line, start.character, end.line, end.character);
-    await window.showTextDocument(Uri.parse(uri), { selection });
-  }
 }
 
 async function copyAsCurl({ client }: CommandContext, uri: string): Promise<void> {

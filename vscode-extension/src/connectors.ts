@@ -3,6 +3,8 @@
 import {
   commands,
   type Disposable,
+  type Event,
+  EventEmitter,
   type QuickPickItem,
   type TextDocument,
   Uri,
@@ -11,7 +13,7 @@ import {
 } from "vscode";
 
 import type { ConnectorClient } from "./client";
-import { CASES, CONNECTOR, LANGUAGES } from "./languages";
+import { CASES, CONNECTOR, isOurs } from "./languages";
 
 /** For `when` clauses: whether a connector, or its test cases, is open or in the workspace. */
 const HAS_CONNECTOR = "clarisConnector.hasConnector";
@@ -25,6 +27,10 @@ export class Connectors implements Disposable {
   /** The document that the user was in last, as views and pages have none. */
   private last: TextDocument | undefined;
   private isInWorkspace = false;
+  private readonly changes = new EventEmitter<void>();
+
+  /** The user is in another connector. */
+  readonly onDidChange: Event<void> = this.changes.event;
 
   constructor(private readonly client: ConnectorClient) {
     this.subscriptions = [
@@ -45,6 +51,12 @@ export class Connectors implements Disposable {
     });
   }
 
+  /** The URI of the file that the user was in last: a connector or its test cases. */
+  get current(): string | undefined {
+    const document = this.document();
+    return document?.uri.scheme === "file" ? document.uri.toString() : undefined;
+  }
+
   /** The URI of the connector that is meant, asking if that is open; undefined if nobody says. */
   async find(): Promise<string | undefined> {
     const document = this.document();
@@ -59,11 +71,12 @@ export class Connectors implements Disposable {
     for (const subscription of this.subscriptions) {
       subscription.dispose();
     }
+    this.changes.dispose();
   }
 
   private document(): TextDocument | undefined {
     const active = window.activeTextEditor?.document;
-    if (active && LANGUAGES.includes(active.languageId)) {
+    if (active && isOurs(active)) {
       return active;
     }
     return this.last && !this.last.isClosed ? this.last : undefined;
@@ -71,18 +84,20 @@ export class Connectors implements Disposable {
 
   private remember(): void {
     const active = window.activeTextEditor?.document;
-    if (active && LANGUAGES.includes(active.languageId)) {
+    const before = this.last;
+    if (active && isOurs(active)) {
       this.last = active;
     }
-    const isOpen = workspace.textDocuments.some((document) =>
-      LANGUAGES.includes(document.languageId),
-    );
+    if (this.last !== before) {
+      this.changes.fire();
+    }
+    const isOpen = workspace.textDocuments.some(isOurs);
     void commands.executeCommand("setContext", HAS_CONNECTOR, isOpen || this.isInWorkspace);
   }
 
   private async ask(): Promise<string | undefined> {
     const open = workspace.textDocuments
-      .filter((document) => document.languageId === CONNECTOR)
+      .filter((document) => document.languageId === CONNECTOR && isOurs(document))
       .map((document) => document.uri);
     const files = await workspace.findFiles(FILES, IGNORED, MOST_FILES);
     const uris = new Map([...open, ...files].map((uri) => [uri.toString(), uri]));

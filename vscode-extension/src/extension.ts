@@ -8,6 +8,9 @@ import { DebuggerView } from "./debuggerView";
 import { Health } from "./health";
 import { watchLanguages } from "./languages";
 import { lensMiddleware, type Views } from "./lenses";
+import { registerRecordCommands } from "./library/commands";
+import { provideRecords } from "./library/records";
+import { LibraryTree } from "./library/tree";
 import { Lifecycle } from "./lifecycle";
 import { Preparation } from "./preparation";
 import { secretHandlers } from "./secrets";
@@ -25,16 +28,20 @@ export function activate(context: ExtensionContext): void {
   const testExplorer = new TestExplorer(lifecycle);
   const views: Views = { client, debuggerView, testExplorer };
   const connectors = new Connectors(client);
+  const libraryTree = new LibraryTree(lifecycle, connectors);
   const health = new Health(context, preparation, lifecycle);
   context.subscriptions.push(
     log,
     lifecycle,
     testExplorer,
     connectors,
+    libraryTree,
     health,
+    provideRecords(client),
     showStatus(lifecycle),
     watchLanguages(context, lifecycle),
-    registerCommands({ ...views, connectors, health, lifecycle, log }),
+    registerCommands({ ...views, connectors, health, libraryTree, lifecycle, log }),
+    registerRecordCommands({ client, connectors, libraryTree }),
   );
   lifecycle.begin();
 }

@@ -2,10 +2,12 @@
 //
 // In other editors the server executes them all, and shows pages.
 
+import { commands, Uri } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 
 import type { ConnectorClient } from "./client";
 import type { DebuggerView } from "./debuggerView";
+import { compareDraft } from "./library/comparing";
 import type { TestExplorer } from "./testExplorer";
 
 export interface Views {
@@ -15,13 +17,24 @@ export interface Views {
 }
 
 type ExecuteCommand = NonNullable<Middleware["executeCommand"]>;
+type ShowDocument = NonNullable<NonNullable<Middleware["window"]>["showDocument"]>;
 
 /** Opens the view at the place that a lens is about; whatever has no view, the server does. */
 export function lensMiddleware(views: () => Views): Middleware {
   return {
     executeCommand: (command, args, next) => route(views(), command, args as string[], next),
+    window: { showDocument },
   };
 }
+
+/** Pages are Markdown: they open as they are meant to be read, beside what they are about. */
+const showDocument: ShowDocument = async (params, token, next) => {
+  if (!params.uri.endsWith(".md")) {
+    return next(params, token);
+  }
+  await commands.executeCommand("markdown.showPreviewToSide", Uri.parse(params.uri));
+  return { success: true };
+};
 
 async function route(
   { client, debuggerView, testExplorer }: Views,
@@ -49,6 +62,8 @@ async function route(
       await debuggerView.show({ uri: model.connector, ...(action && { action }) });
       return testExplorer.run(model, names);
     }
+    case "connector.compare":
+      return action === undefined ? compareDraft(client, uri) : next(command, args);
     default:
       return next(command, args);
   }

@@ -17,7 +17,7 @@ import {
   type UnexpectedEnd,
 } from "./client";
 import type { EnvironmentError } from "./environment/failures";
-import { LANGUAGES, SCHEMES } from "./languages";
+import { isOurs, LANGUAGES, SCHEMES } from "./languages";
 import type { Preparation } from "./preparation";
 
 /** So many ends within so many milliseconds, and the server is not started again by itself. */
@@ -113,11 +113,7 @@ export class Lifecycle implements Disposable {
 
   /** A connector needs the server; but one that could not be started is not tried at each. */
   private opened(document: TextDocument): void {
-    if (
-      LANGUAGES.includes(document.languageId) &&
-      !this.hasFailed &&
-      this.ends.length < MOST_ENDS
-    ) {
+    if (isOurs(document) && !this.hasFailed && this.ends.length < MOST_ENDS) {
       void this.tryClient();
     }
   }

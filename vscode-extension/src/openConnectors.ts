@@ -2,7 +2,7 @@
 
 import { Disposable, type Event, EventEmitter, TabInputText, Uri, window, workspace } from "vscode";
 
-import { CONNECTOR } from "./languages";
+import { CONNECTOR, isOurs, SCHEMES } from "./languages";
 import type { ConnectorInfo } from "./view/messages";
 
 /** Follows the active editor; another file in it leaves the last connector where it is. */
@@ -54,7 +54,7 @@ export class OpenConnectors {
   private follow(): void {
     const active = window.activeTextEditor?.document;
     const open = openUris();
-    if (active?.languageId === CONNECTOR) {
+    if (active?.languageId === CONNECTOR && isOurs(active)) {
       this.chosen = active.uri.toString();
     } else if (this.chosen === undefined || !open.has(this.chosen)) {
       this.chosen = open.keys().next().value;
@@ -81,7 +81,8 @@ function openUris(): Map<string, Uri> {
     if (input instanceof TabInputText) {
       const uri = input.uri.toString();
       const language = languages.get(uri);
-      if (language === CONNECTOR || (!language && input.uri.path.endsWith(".connector.json"))) {
+      const isNamed = !language && input.uri.path.endsWith(".connector.json");
+      if (SCHEMES.includes(input.uri.scheme) && (language === CONNECTOR || isNamed)) {
         found.set(uri, input.uri);
       }
     }

@@ -372,6 +372,32 @@ export interface CanonicalResult {
   warnings: number;
 }
 
+/** Parameters of `connector/operations`. */
+export interface OperationsParams {
+  /** The connector to import into, or any file or folder; the source may lie beside it. */
+  uri: string;
+  /** The URI of the description of an API, or what describes it, such as a command for cURL. */
+  source: string;
+}
+
+/** An operation of an API, which can become an action. */
+export interface OperationModel {
+  /** Such as `GET /pets`: by this the command `connector.import` takes it. */
+  title: string;
+  summary: string;
+  tags: string[];
+  isDeprecated: boolean;
+  /** Why a connector cannot have it; empty if it can. */
+  refusal: string;
+}
+
+/** The result of `connector/operations`. */
+export interface OperationsModel {
+  /** Of the API; may be empty. */
+  name: string;
+  operations: OperationModel[];
+}
+
 /** Parameters of `connector/record`. */
 export interface RecordParams {
   /** A connector, or a folder: it tells which library. */
@@ -408,6 +434,12 @@ export interface RecordModel {
 export interface ConnectorRecords {
   group: string;
   name: string;
+  /**
+   * The URIs of the files that it was released from or copied to, the latest first.
+   *
+   * Some may be gone.
+   */
+  drafts: string[];
   records: RecordModel[];
 }
 
@@ -520,6 +552,7 @@ export interface Requests {
   "connector/saveCase": { params: SaveCaseParams; result: LocationJson };
   "connector/samples": { params: NoParams; result: SampleModel[] };
   "connector/canonicalJson": { params: DocumentParams; result: CanonicalResult | null };
+  "connector/operations": { params: OperationsParams; result: OperationsModel };
   "connector/library": { params: DocumentParams; result: LibraryModel };
   "connector/record": { params: RecordParams; result: RecordText | null };
   "connector/changes": { params: DocumentParams; result: ChangesResult | null };

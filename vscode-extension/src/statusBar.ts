@@ -12,7 +12,7 @@ import {
   workspace,
 } from "vscode";
 
-import { CONNECTOR, LANGUAGES } from "./languages";
+import { CONNECTOR, isOurs } from "./languages";
 import type { Lifecycle } from "./lifecycle";
 
 const PRIORITY = 10; // Left of what others put there for the language.
@@ -28,7 +28,7 @@ export function showStatus(lifecycle: Lifecycle): Disposable {
 
   const document = (): TextDocument | undefined => {
     const active = window.activeTextEditor?.document;
-    return active && LANGUAGES.includes(active.languageId) ? active : undefined;
+    return active && isOurs(active) ? active : undefined;
   };
 
   const draw = (): void => {

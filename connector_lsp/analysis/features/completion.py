@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from connector_lsp.analysis.features.edits import indent_unit, line_ending
+from connector_lsp.analysis.features.edits import indent_unit, line_ending, on_one_line
 from connector_lsp.analysis.features.json_context import Spot, find_spot
 from connector_lsp.analysis.features.offers import CompletionKind, Offer
 from connector_lsp.analysis.features.property_offers import property_offers
@@ -187,6 +187,8 @@ def _text(spot: Spot, offer: Offer, newline: str, unit: str) -> tuple[Template, 
         template = (*offer.name, ": ", *render(offer.body, newline, unit, base))
     else:
         template = render(offer.body, newline, unit, base)
+    if spot.is_inline and not opens:
+        template = tuple(on_one_line(part) if isinstance(part, str) else part for part in template)
     before = newline + base if opens else spot.prefix
     closes = spot.closes_line and is_multiline(offer.body)
     behind = newline + spot.outer if closes else ""

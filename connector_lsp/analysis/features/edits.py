@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _INDENTED_LINE = re.compile(r"[\r\n]([ \t]+)[^\s]")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_BETWEEN_LINES = re.compile(r"(\[?)(?:\r\n|[\r\n])[ \t]*(\]?)")
 _DEFAULT_UNIT = "  "
 _BEGINNING = 20_000
 """How much of a text tells how it is laid out: a long one may be a single line."""
@@ -64,8 +65,8 @@ def add_child(
         before = behind or owner.children[-1]
         at = document.absolute(index, before.end)
         separator, base = _separator(document, index, owner, before)
-        added = "".join(separator + _laid_out(each, base, unit, newline) for each in children)
-        return Edit(at, at, added)
+        texts = _beside(children, separator, base, unit, newline)
+        return Edit(at, at, "".join(separator + each for each in texts))
     base = indentation(text, start)
     closing = 1 if text[end - 1 : end] in ("}", "]") and end - start > 1 else 0
     inner = f"{newline}{base}{unit}"
@@ -79,8 +80,8 @@ def add_in_front(document: Document, index: int, owner: Node, children: Sequence
     at = document.absolute(index, first.start)
     newline, unit = line_ending(document.text), indent_unit(document.text)
     separator, base = _separator(document, index, owner, first)
-    added = "".join(_laid_out(each, base, unit, newline) + separator for each in children)
-    return Edit(at, at, added)
+    texts = _beside(children, separator, base, unit, newline)
+    return Edit(at, at, "".join(each + separator for each in texts))
 
 
 def add_members(
@@ -148,6 +149,25 @@ def list_text(name: str, items: Iterable[str]) -> str:
     """The text of a new property that is a list of `items`, as `add_child` wants it."""
     lines = ",\n\t".join(item.replace("\n", "\n\t") for item in items)
     return f"{written(name)}: [\n\t{lines}\n]"
+
+
+def _beside(
+    children: Iterable[str], separator: str, base: str, unit: str, newline: str
+) -> list[str]:
+    """The texts of children that come beside others: on one line where those are."""
+    if not _has_line_break(separator):
+        return [on_one_line(each) for each in children]
+    return [_laid_out(each, base, unit, newline) for each in children]
+
+
+def on_one_line(text: str) -> str:
+    """JSON that has a line for each child, with or without tab stops, on one line."""
+    return _BETWEEN_LINES.sub(_joined, text)
+
+
+def _joined(lines: re.Match[str]) -> str:
+    opening, closing = lines.groups()
+    return opening + ("" if opening or closing else " ") + closing
 
 
 def _laid_out(text: str, base: str, unit: str, newline: str) -> str:

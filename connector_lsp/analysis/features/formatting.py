@@ -21,6 +21,8 @@ from connector_lsp.analysis.text import (
     LINE_BREAK_AND_INDENT,
     Edit,
     apply_edits,
+    combine_edits,
+    in_order,
     indentation,
     line_end,
     line_start,
@@ -28,6 +30,7 @@ from connector_lsp.analysis.text import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.layout import Placed
@@ -49,6 +52,23 @@ def format_document(document: Document) -> list[Edit]:
         return edits
     after = Document.open(apply_edits(document.text, edits), document.container, document.sections)
     return [] if after.paths != document.paths or _edits(after) else edits
+
+
+def keep_layout(document: Document, edits: Sequence[Edit]) -> Sequence[Edit]:
+    """The edits, such that what they touch stays in the canonical layout if it is in it.
+
+    Otherwise nothing is changed but what the edits change; nor if the document is no JSON just now,
+    as nobody can say how its author will complete it.
+    """
+    if not edits or not document.is_json:
+        return edits
+    after = document
+    for edit in in_order(edits)[::-1]:
+        after = after.with_edit(edit)
+    same = set(map(id, document.sections)).intersection(map(id, after.sections))
+    if not after.is_json or _edits(document, same):
+        return edits
+    return combine_edits(document.text, edits, _edits(after, same))
 
 
 def format_ranges(document: Document, spans: Sequence[Range]) -> list[Edit]:
@@ -135,11 +155,22 @@ def _is_in_string(line: str) -> bool:
 # --- a document ----------------------------------------------------------------------------------
 
 
-def _edits(document: Document) -> list[Edit]:
+def _edits(document: Document, trusted: AbstractSet[int] = frozenset()) -> list[Edit]:
+    """The edits of a document.
+
+    Args:
+        document: the document.
+        trusted: sections, by identity, that are looked into only if they stand on one line, which
+            tells its owner whether that may, too.
+
+    """
     skeleton = document.skeleton
     if not skeleton.is_json and not _fits_together(skeleton.text):
         return []
-    layouts = [section.once(_layout) for section in document.sections]
+    layouts = [
+        None if id(section) in trusted and _has_line_break(section.text) else section.once(_layout)
+        for section in document.sections
+    ]
     measures = [
         layout.measure if layout else _as_it_is(section)
         for layout, section in zip(layouts, document.sections, strict=True)
@@ -199,8 +230,11 @@ def _layout(section: Section) -> Layout | None:
 
 def _as_it_is(section: Section) -> Measure:
     """The measure of a section that is not laid out."""
-    has_line_break = "\n" in section.text or "\r" in section.text
-    return Measure(None if has_line_break else len(section.text))
+    return Measure(None if _has_line_break(section.text) else len(section.text))
+
+
+def _has_line_break(text: str) -> bool:
+    return "\n" in text or "\r" in text
 
 
 def _fits_together(skeleton: str) -> bool:

@@ -48,6 +48,7 @@ class Spot:
         suffix: what must be put directly behind it.
         edits: commas and colons that are missing further away.
         needs_value: for a name: whether colon and value must be put behind it.
+        is_inline: whether its owner begins on the same line.
         outer: in an empty object or array: the indentation of the line that it begins on.
         opens_line: whether a text of several lines needs a new line before it.
         closes_line: whether it needs one behind it.
@@ -66,6 +67,7 @@ class Spot:
     suffix: str = ""
     edits: tuple[Edit, ...] = ()
     needs_value: bool = True
+    is_inline: bool = False
     outer: str = ""
     opens_line: bool = False
     closes_line: bool = False
@@ -405,6 +407,7 @@ class _Place:
             node,
             *span,
             text[line : span.start] if blank else indentation(text, span.start),
+            is_inline=self.owner is not None and line <= self.span(self.owner).start,
         )
 
     def with_lone_quotes(self, spot: Spot, lowest: int, highest: int) -> Spot:

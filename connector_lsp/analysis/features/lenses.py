@@ -35,6 +35,7 @@ class Command(StrEnum):
     EXPORT_HAR = "connector.exportHar"
     SAVE_BODY = "connector.saveBody"
     NEW = "connector.new"
+    IMPORT = "connector.import"
     RELEASE = "connector.release"
     COMPARE = "connector.compare"
     SHOW_LIBRARY = "connector.showLibrary"

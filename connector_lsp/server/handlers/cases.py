@@ -12,7 +12,7 @@ from connector_lsp.server.protocol import RawJson
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
-    from connector_lsp.debugger.session import Run
+    from connector_lsp.debugger.run import Run
     from connector_lsp.server.app import ConnectorServer
 
 
@@ -25,7 +25,7 @@ def handle_cases(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
         return RawJson("null")
     uri = siblings.cases_uri(target.uri)
     analysis = server.documents.cases(uri)
-    problem = case_files.problem_of(uri, analysis) if analysis else ""
+    problem = case_files.problem_of(uri, analysis)
     encoding = server.client.encoding
     return RawJson(json.dumps(to_ext.cases(target, uri, analysis, problem, encoding)))
 

@@ -31,7 +31,7 @@ def handle_model(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
 async def handle_run(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Run an action with inputs; null if it was stopped."""
     from connector_lsp.debugger.background import in_background
-    from connector_lsp.debugger.session import Run
+    from connector_lsp.debugger.run import Run
     from connector_lsp.server import to_ext
 
     debugger, action = server.debugger, params["action"]

@@ -12,7 +12,7 @@ from connector_lsp.server.protocol import RawJson
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.debugger.failures import DebuggerError
-    from connector_lsp.debugger.session import Run
+    from connector_lsp.debugger.run import Run
     from connector_lsp.server.app import ConnectorServer
 
 

@@ -65,7 +65,7 @@ def test_the_segment_becomes_a_url_field_of_every_action(place):
         .replace('{ "key": "name" }', f'{{ "key": "name" }},\n        {FIELD}')
     )
     cases = CASES.replace(
-        '"order/list" }', '"order/list", "urlFields": {\n      "shop_id": "my shop"\n    } }'
+        '"order/list" }', '"order/list", "urlFields": { "shop_id": "my shop" } }'
     ).replace('"name": "x" }', '"name": "x", "shop_id": "my shop" }')
     assert applied(text, TITLE, CASES) == (expected, cases)
     assert sent(BEFORE) == sent(expected)
@@ -79,7 +79,7 @@ def sent(text):
         "requiredSettings": {"authFields": []},
     }
     model = read_model(json.loads(text) | others)
-    return build_request(model, model.find_action("order", "list"), {}).url
+    return build_request(model, model.find_action("order/list"), {}).url
 
 
 def test_both_files_are_changed_only_with_confirmation():

@@ -68,9 +68,7 @@ def test_it_is_sent_from_one_place():
     """Out of every part that sends the same; what is sent in the place of another value stays."""
     expected = (
         BEFORE.replace("<|>", "")
-        .replace(
-            '{ "type": "none" }', '{ "type": "none", "headers": {\n    "X-Version": "7"\n  } }'
-        )
+        .replace('{ "type": "none" }', '{ "type": "none", "headers": { "X-Version": "7" } }')
         .replace(',\n        "headers": { "X-Version": "7" }', "")
         .replace(', "x-version": "7"', "")
         .replace('        "X-Version": "7",\n        "X-Other"', '        "X-Other"')

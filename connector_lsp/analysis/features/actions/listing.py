@@ -13,15 +13,16 @@ from connector_lsp.analysis.features.actions.fix_all import try_fix_all
 from connector_lsp.analysis.features.actions.quick_fixes import fixes_for
 from connector_lsp.analysis.features.actions.quick_fixes.missing import add_all_missing
 from connector_lsp.analysis.features.actions.refactorings import refactorings_at
+from connector_lsp.analysis.features.formatting import keep_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
     from connector_lsp.analysis.features.actions.action import Wish
     from connector_lsp.analysis.features.actions.fix import Fix
     from connector_lsp.analysis.names import Unit
-    from connector_lsp.analysis.text import Range
+    from connector_lsp.analysis.text import Edit, Range
 
 
 def code_actions(
@@ -55,7 +56,7 @@ def code_actions(
             for name, action in refactorings_at(unit, span.start, wish)
             if action.title not in titles
         ]
-    return _named(_without_repetitions(found))
+    return _named(unit, _without_repetitions(found))
 
 
 def try_find_action(
@@ -126,11 +127,27 @@ def _without_repetitions(found: list[tuple[str, CodeAction]]) -> Iterator[tuple[
         yield source, action
 
 
-def _named(found: Iterable[tuple[str, CodeAction]]) -> list[CodeAction]:
-    """The actions with names: where each comes from, and how many have come from there before."""
+def _named(unit: Unit, found: Iterable[tuple[str, CodeAction]]) -> list[CodeAction]:
+    """The actions with names: where each comes from, and how many have come from there before.
+
+    What they change stays in the canonical layout if it was in it; tab stops hide the layout.
+    """
     seen: Counter[str] = Counter()
     named = []
     for source, action in found:
-        named.append(replace(action, name=f"{source}.{seen[source]}"))
+        change = action.change if action.is_snippet else partial(_laid_out, unit, action)
+        named.append(replace(action, name=f"{source}.{seen[source]}", change=change))
         seen[source] += 1
     return named
+
+
+def _laid_out(unit: Unit, action: CodeAction) -> Change:
+    change = action.change()
+    return change._replace(
+        connector=_settled(unit.connector, change.connector),
+        cases=_settled(unit.cases, change.cases),
+    )
+
+
+def _settled(analysis: Analysis | None, edits: Sequence[Edit]) -> Sequence[Edit]:
+    return keep_layout(analysis.document, edits) if analysis else edits

@@ -1,0 +1,35 @@
+"""The user's files: nothing of them is lost."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector_lsp.files import decode, encode, has_mark, write_whole
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
+def test_text_and_back(text, with_mark):
+    """A byte order mark is part of the file, not of its text."""
+    data = encode(text, with_mark=with_mark)
+    assert has_mark(data) is (with_mark or text.startswith("\ufeff"))
+    if with_mark or not text.startswith("\ufeff"):
+        assert decode(data) == text
+
+
+def refuse(*_):
+    """What a full disk says."""
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("step", ["shutil.copymode", "Path.replace"])
+def test_what_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch, step):
+    """Whatever step fails; no half file is left, under any name."""
+    path = tmp_path / "a.json"
+    path.write_text("before")
+    monkeypatch.setattr(f"connector_lsp.files.{step}", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"after")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]

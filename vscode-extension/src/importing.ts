@@ -1,0 +1,142 @@
+// From the description of an API to a connector: where it is, which operations, into what.
+
+import { env, type QuickPickItem, Uri, window, workspace } from "vscode";
+
+import type { ConnectorClient } from "./client";
+import type { Connectors } from "./connectors";
+import { CONNECTOR, isOurs } from "./languages";
+import type { OperationModel } from "./protocol";
+
+const TITLE = "Import API Description";
+const DESCRIPTIONS = ["json", "yaml", "yml", "har"];
+
+/** Ask for a source and for operations, and import them into a connector, a new one or that at hand. */
+export async function importDescription(
+  client: ConnectorClient,
+  connectors: Connectors,
+): Promise<void> {
+  const source = await askForSource();
+  if (source === undefined) {
+    return;
+  }
+  const here = workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+  const about = connectors.current ?? here;
+  const { name, operations } = await client.request("connector/operations", { uri: about, source });
+  const titles = await askForOperations(name, operations);
+  const target = titles && (await askForTarget(connectors));
+  if (titles && target) {
+    const { file } = target;
+    const document = await (file
+      ? workspace.openTextDocument(file)
+      : workspace.openTextDocument({ language: CONNECTOR }));
+    await window.showTextDocument(document);
+    const uri = document.uri.toString();
+    await client.execute("connector.import", [uri, source, ...titles]);
+  }
+}
+
+/** The URI of a source, or the source itself. */
+async function askForSource(): Promise<string | undefined> {
+  const document = window.activeTextEditor?.document;
+  const isText = document !== undefined && !isOurs(document) && document.getText().trim() !== "";
+  const items: (QuickPickItem & { read: () => Thenable<string | undefined> })[] = [
+    {
+      label: "$(folder-opened) A File…",
+      detail: "OpenAPI or Swagger in JSON or YAML, a HAR file, a Postman collection",
+      read: askForFile,
+    },
+  ];
+  if (isText) {
+    const { fileName, isDirty, uri } = document;
+    const isSaved = uri.scheme === "file" && !isDirty;
+    items.push({
+      label: "$(file) The Open Editor",
+      description: workspace.asRelativePath(fileName),
+      read: () => Promise.resolve(isSaved ? uri.toString() : document.getText()),
+    });
+  }
+  items.push({
+    label: "$(clippy) The Clipboard",
+    detail: "A cURL command, what a browser copies of a request, or a description",
+    read: () => env.clipboard.readText(),
+  });
+  const chosen = await window.showQuickPick(items, {
+    title: TITLE,
+    placeHolder: "What describes the API?",
+  });
+  return chosen?.read();
+}
+
+async function askForFile(): Promise<string | undefined> {
+  const chosen = await window.showOpenDialog({
+    title: TITLE,
+    openLabel: "Import",
+    filters: { "API descriptions": DESCRIPTIONS, "All files": ["*"] },
+  });
+  return chosen?.[0]?.toString();
+}
+
+/** The titles of those that are wanted; one alone needs no choice. */
+async function askForOperations(
+  name: string,
+  operations: readonly OperationModel[],
+): Promise<string[] | undefined> {
+  // What a connector cannot have stands at the end, with the reason.
+  const possible = operations.filter((each) => each.refusal === "");
+  const refused = operations.filter((each) => each.refusal !== "");
+  const chosen =
+    operations.length === 1
+      ? operations
+      : await window.showQuickPick([...possible, ...refused].map(operationItem), {
+          title: name === "" ? TITLE : `${TITLE}: ${name}`,
+          placeHolder: "Which operations become actions?",
+          canPickMany: true,
+          matchOnDescription: true,
+          matchOnDetail: true,
+        });
+  if (!chosen || chosen.length === 0) {
+    return undefined;
+  }
+  if (chosen.every((each) => each.refusal !== "")) {
+    const reasons = chosen.map((each) => `${each.title} (${each.refusal})`).join(", ");
+    throw new Error(`A connector cannot have ${reasons}`);
+  }
+  return chosen.map(({ title }) => title);
+}
+
+function operationItem(operation: OperationModel): QuickPickItem & OperationModel {
+  const { isDeprecated, refusal, summary, tags, title } = operation;
+  const isRefused = refusal !== "";
+  const about = [isRefused && `not possible: ${refusal}`, summary, isDeprecated && "deprecated"];
+  return {
+    ...operation,
+    label: isRefused ? `$(circle-slash) ${title}` : title,
+    description: about.filter(Boolean).join(" · "),
+    detail: tags.join(", "),
+  };
+}
+
+/** A file, or undefined in the place of a new one. */
+interface Target {
+  file: Uri | undefined;
+}
+
+/** The connector at hand, or a new one. */
+async function askForTarget(connectors: Connectors): Promise<Target | undefined> {
+  const made: Target = { file: undefined };
+  const { current } = connectors;
+  if (!current?.endsWith(".connector.json")) {
+    return made;
+  }
+  const at = Uri.parse(current);
+  const items: (QuickPickItem & { target: Target })[] = [
+    { label: "$(new-file) A New Connector", target: made },
+    {
+      label: `$(plug) ${workspace.asRelativePath(at)}`,
+      description: "what it has stays as it is",
+      target: { file: at },
+    },
+  ];
+  const placeHolder = "Where do the actions go?";
+  return (await window.showQuickPick(items, { title: TITLE, placeHolder }))?.target;
+}

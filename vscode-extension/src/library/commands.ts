@@ -1,0 +1,180 @@
+// The commands of the library's view. What is written, and whether it may be, is the server's.
+
+import { commands, Disposable, env, Uri, window, workspace } from "vscode";
+
+import type { ConnectorClient } from "../client";
+import type { Connectors } from "../connectors";
+import { explain } from "../explain";
+import type { ConnectorRecords, RecordModel } from "../protocol";
+import { compareRecords, compareWithDraft } from "./comparing";
+import { latestOf, type RecordEntry, titleOf } from "./entries";
+import { recordUri } from "./records";
+import type { LibraryTree } from "./tree";
+
+export interface LibraryContext {
+  client: ConnectorClient;
+  connectors: Connectors;
+  libraryTree: LibraryTree;
+}
+
+interface FlowEntry {
+  record: RecordModel;
+  flow: string;
+}
+
+const DELETE = "Delete";
+const DELETE_ANYWAY = "Delete Anyway";
+
+/** For `when` clauses: the user asked for the library where there is no connector. */
+const IS_ASKED_FOR = "clarisConnector.showsLibrary";
+
+type Command = (context: LibraryContext, entry: never) => unknown;
+
+const COMMANDS: Record<string, Command> = {
+  showLibrary,
+  refreshLibrary: ({ libraryTree }) => {
+    libraryTree.refresh();
+  },
+  openRecord,
+  compareRecordWithDraft,
+  compareRecordWithPrevious,
+  copyRecordToDraft,
+  copyRecordJson,
+  noteFlow,
+  forgetFlow,
+  deleteRecord,
+};
+
+export function registerRecordCommands(context: LibraryContext): Disposable {
+  return Disposable.from(
+    ...Object.entries(COMMANDS).map(([name, command]) =>
+      commands.registerCommand(`clarisConnector.${name}`, async (entry: never) => {
+        try {
+          await command(context, entry);
+        } catch (error) {
+          explain(error);
+        }
+      }),
+    ),
+  );
+}
+
+async function showLibrary(): Promise<void> {
+  await commands.executeCommand("setContext", IS_ASKED_FOR, true);
+  await commands.executeCommand("clarisConnector.library.focus");
+}
+
+async function openRecord({ libraryTree }: LibraryContext, { record }: RecordEntry): Promise<void> {
+  await window.showTextDocument(recordUri(record, libraryTree.about), { preview: true });
+}
+
+async function compareRecordWithDraft(
+  { client, connectors }: LibraryContext,
+  { connector, record }: RecordEntry,
+): Promise<void> {
+  const draft = (await draftOf(connector)) ?? (await connectors.find());
+  if (draft !== undefined) {
+    await compareWithDraft(client, record, draft);
+  }
+}
+
+async function compareRecordWithPrevious(
+  { client, libraryTree }: LibraryContext,
+  { previous, record }: RecordEntry,
+): Promise<void> {
+  if (previous) {
+    await compareRecords(client, previous, record, libraryTree.about);
+  }
+}
+
+async function copyRecordToDraft(
+  { client, libraryTree }: LibraryContext,
+  { connector, record }: RecordEntry,
+): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const name = `${connector.group}-v${record.version}-copy.connector.json`;
+  const target = await window.showSaveDialog({
+    title: `Copy ${titleOf(record)} to a New Draft`,
+    saveLabel: "Copy",
+    ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+  });
+  if (target) {
+    await client.execute("connector.copyRecord", [libraryTree.about, record.id, target.toString()]);
+  }
+}
+
+async function copyRecordJson(
+  { client, libraryTree }: LibraryContext,
+  { record }: RecordEntry,
+): Promise<void> {
+  const params = { uri: libraryTree.about, record: record.id };
+  const found = await client.request("connector/record", params);
+  if (found) {
+    await env.clipboard.writeText(found.text);
+    void window.showInformationMessage(`Copied the JSON of ${titleOf(record)} as it was released.`);
+  }
+}
+
+async function noteFlow(
+  { client, libraryTree }: LibraryContext,
+  entry: RecordEntry | { connector: ConnectorRecords },
+): Promise<void> {
+  const record = "record" in entry ? entry.record : latestOf(entry.connector);
+  const flow = await window.showInputBox({
+    title: `Note a Flow That Uses ${record ? titleOf(record) : entry.connector.name}`,
+    prompt: "While flows are noted, it is not deleted by mistake.",
+    placeHolder: "Name of the flow in Claris Connect",
+    validateInput: (text) =>
+      record?.flows.includes(text.trim()) ? "This flow is noted already" : undefined,
+  });
+  if (record && flow?.trim()) {
+    await client.execute("connector.noteFlow", [libraryTree.about, record.id, flow.trim()]);
+  }
+}
+
+async function forgetFlow(
+  { client, libraryTree }: LibraryContext,
+  { flow, record }: FlowEntry,
+): Promise<void> {
+  await client.execute("connector.forgetFlow", [libraryTree.about, record.id, flow]);
+}
+
+/** Refused while flows use it, as the product does; who knows better can insist. */
+async function deleteRecord(
+  { client, libraryTree }: LibraryContext,
+  { record }: RecordEntry,
+): Promise<void> {
+  const { flows } = record;
+  const stays = "Its record stays in the library, marked as deleted.";
+  const isUsed = flows.length > 0;
+  const count = flows.length === 1 ? "a flow" : `${flows.length} flows`;
+  const message = isUsed
+    ? `${titleOf(record)} is used in ${count}`
+    : `Note that ${titleOf(record)} was deleted in Claris Connect?`;
+  const list = flows.map((flow) => `• ${flow}`).join("\n");
+  const these = flows.length === 1 ? "this flow" : "these flows";
+  const advice = `Take it out of ${these} in Claris Connect, and forget ${these} here, before you delete it.`;
+  const detail = isUsed ? `${list}\n\n${advice} ${stays}` : stays;
+  const chosen = await window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    isUsed ? DELETE_ANYWAY : DELETE,
+  );
+  if (chosen !== undefined) {
+    const force = isUsed ? ["force"] : [];
+    await client.execute("connector.deleteRecord", [libraryTree.about, record.id, ...force]);
+  }
+}
+
+/** The draft of a connector that was released or copied to last, if it is still there. */
+async function draftOf({ drafts }: ConnectorRecords): Promise<string | undefined> {
+  for (const draft of drafts) {
+    try {
+      await workspace.fs.stat(Uri.parse(draft));
+      return draft;
+    } catch {
+      // It was renamed or removed: the one before may be there.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,177 @@
+// The gate: what a connector has to pass before it goes to Claris Connect.
+//
+// Copying leaves no trace, as one also copies to look or to ask; a release is recorded, and copied.
+
+import { commands, env, Range, Uri, window, workspace } from "vscode";
+
+import type { ConnectorClient } from "../client";
+import type { ChangesResult, FindingJson, ReleaseResult } from "../protocol";
+import { titleOf } from "./entries";
+import type { LibraryTree } from "./tree";
+
+export interface GateContext {
+  client: ConnectorClient;
+  libraryTree: LibraryTree;
+}
+
+const RECORD = "Record as Released…";
+const SAVE = "Save…";
+const WHAT_CHANGED = "What Changed";
+const SHOW = "Show in Library";
+
+/** Copy the JSON of a connector without errors, and offer to record it if that is not done yet. */
+export async function copyJson(context: GateContext, uri: string): Promise<void> {
+  const checked = await check(context.client, uri, "Not copied");
+  if (!checked) {
+    return;
+  }
+  await env.clipboard.writeText(checked.text);
+  const { warnings } = checked;
+  const about = warnings === 0 ? "" : ` It has ${warnings} warning${warnings === 1 ? "" : "s"}.`;
+  const since = await tryChanges(context.client, uri);
+  const isRecorded = since?.changes.length === 0 && since.record.state !== "deleted";
+  const recorded = isRecorded ? ` It is ${titleOf(since.record)} of the library.` : "";
+  const actions = isRecorded || !workspace.isTrusted ? [] : [RECORD];
+  const chosen = await window.showInformationMessage(
+    `Copied: paste it into Claris Connect.${about}${recorded}`,
+    ...actions,
+  );
+  if (chosen === RECORD) {
+    await release(context, uri);
+  }
+}
+
+/** Record a connector without errors in the library, and copy its JSON. */
+export async function release(context: GateContext, uri: string): Promise<void> {
+  const { client, libraryTree } = context;
+  if (Uri.parse(uri).scheme === "untitled") {
+    await askToSave(uri);
+    return;
+  }
+  if (!(await check(client, uri, "Not released"))) {
+    return;
+  }
+  const since = await tryChanges(client, uri);
+  const note = await askForNote(uri, since);
+  const flows = note === undefined ? undefined : await askForFlows(since?.record.flows ?? []);
+  if (note === undefined || flows === undefined) {
+    return;
+  }
+  const result = await client.execute("connector.release", [uri, note, ...flows]);
+  if (!isReleased(result)) {
+    return; // The server has said why.
+  }
+  const { page, record, text } = result;
+  await env.clipboard.writeText(text);
+  const { parent } = record;
+  const next =
+    result.isNew && parent !== null
+      ? "delete the one before in Claris Connect, and create it anew with this."
+      : "paste it into Claris Connect.";
+  const actions = page === null ? [SHOW] : [WHAT_CHANGED, SHOW];
+  const chosen = await window.showInformationMessage(`The JSON is copied: ${next}`, ...actions);
+  if (chosen === WHAT_CHANGED && page !== null) {
+    await commands.executeCommand("markdown.showPreviewToSide", Uri.parse(page));
+  } else if (chosen === SHOW) {
+    await libraryTree.reveal(record.id);
+  }
+}
+
+interface Checked {
+  text: string;
+  warnings: number;
+}
+
+/** The canonical text of a connector, or else a list of what stands in the way. */
+async function check(
+  client: ConnectorClient,
+  uri: string,
+  refusal: string,
+): Promise<Checked | undefined> {
+  const result = await client.request("connector/canonicalJson", { uri });
+  if (!result) {
+    void window.showErrorMessage("This file is no connector.");
+    return undefined;
+  }
+  const { errors, text, warnings } = result;
+  if (text === null) {
+    await showFindings(uri, errors, refusal);
+    return undefined;
+  }
+  return { text, warnings };
+}
+
+/** What changed since the last release; undefined if there was none, or no library can be read. */
+async function tryChanges(
+  client: ConnectorClient,
+  uri: string,
+): Promise<ChangesResult | undefined> {
+  const found = await client.request("connector/changes", { uri }).catch(() => null);
+  return found ?? undefined;
+}
+
+async function askToSave(uri: string): Promise<void> {
+  const message = "Save the connector first: by its file a draft knows what was released of it.";
+  const document = workspace.textDocuments.find((each) => each.uri.toString() === uri);
+  if ((await window.showInformationMessage(message, SAVE)) === SAVE) {
+    await document?.save();
+  }
+}
+
+function askForNote(uri: string, since: ChangesResult | undefined): Thenable<string | undefined> {
+  const name = workspace.asRelativePath(Uri.parse(uri));
+  return window.showInputBox({
+    title: `Release ${name}: ${since?.title.toLowerCase() ?? "the first release"}`,
+    prompt: "A note for the library, such as what is new. Enter releases, Escape does not.",
+    placeHolder: "Note (may be empty)",
+  });
+}
+
+/** Which of the flows that used the release before will use this one. */
+async function askForFlows(flows: readonly string[]): Promise<string[] | undefined> {
+  if (flows.length === 0) {
+    return [];
+  }
+  const chosen = await window.showQuickPick(
+    flows.map((label) => ({ label, picked: true })),
+    {
+      title: "Flows",
+      placeHolder: "Which flows will use this release, as they do the one before?",
+      canPickMany: true,
+    },
+  );
+  return chosen?.map(({ label }) => label);
+}
+
+type Released = ReleaseResult & {
+  text: string;
+  record: NonNullable<ReleaseResult["record"]>;
+};
+
+function isReleased(result: unknown): result is Released {
+  const { record, text } = (result ?? {}) as Partial<ReleaseResult>;
+  return typeof text === "string" && typeof record === "object" && record !== null;
+}
+
+/** List what stands in the way, each to jump to. */
+async function showFindings(
+  uri: string,
+  findings: readonly FindingJson[],
+  refusal: string,
+): Promise<void> {
+  const items = findings.map((finding) => ({
+    label: `$(error) ${finding.message}`,
+    description: `line ${finding.range.start.line + 1} · ${finding.code}`,
+    finding,
+  }));
+  const count = findings.length === 1 ? "an error" : `${findings.length} errors`;
+  const chosen = await window.showQuickPick(items, {
+    title: `${refusal}: Claris Connect would refuse it for ${count}`,
+    placeHolder: "Choose one to go to",
+  });
+  if (chosen) {
+    const { start, end } = chosen.finding.range;
+    const selection = new Range(start.line, start.character, end.line, end.character);
+    await window.showTextDocument(Uri.parse(uri), { selection });
+  }
+}
