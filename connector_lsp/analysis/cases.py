@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from connector_lsp.analysis.sections import Container
+from connector_lsp.analysis.places import Container
 from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS, strings_of
 
 if TYPE_CHECKING:

@@ -9,20 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
-from connector_lsp.analysis.sections import (
-    CONNECTOR,
-    Container,
-    Kind,
-    Reading,
-    SplitBy,
-    layout_holds,
-    read_value,
-    split,
-    try_place,
-)
+from connector_lsp.analysis.places import CONNECTOR, Container, Kind, without
+from connector_lsp.analysis.reading import Reading, read_value
+from connector_lsp.analysis.sections import SplitBy, layout_holds, split, try_stretch
 from connector_lsp.analysis.syntax.nodes import (
     Json,
     Node,
@@ -47,10 +38,6 @@ SKELETON = -1
 
 _SHORT = 256
 
-_PLACEHOLDER = "0"
-"""What stands in the skeleton's text for a section: a JSON value of one character."""
-
-
 _UNKNOWN = object()
 
 
@@ -62,13 +49,16 @@ class Section:
 
     __slots__ = ("_parse", "kind", "memo", "reading", "text")
 
-    def __init__(self, kind: Kind, text: str, reading: Reading) -> None:
-        """Make the section of kind `kind` whose `text` reads as `reading`."""
+    def __init__(self, kind: Kind, text: str, reading: Reading, parse: Parse | None = None) -> None:
+        """Make the section of kind `kind` whose `text` reads as `reading`.
+
+        `parse` is that of the text, if it is known.
+        """
         self.kind = kind
         self.text = text
         self.reading = reading
         """What the text reads as, strictly."""
-        self._parse: Parse | None = None
+        self._parse = parse
         self.memo: dict[object, object] = {}
 
     def __repr__(self) -> str:
@@ -183,9 +173,10 @@ class Document:
                 right after each was read than in another pass over all.
 
         """
-        found = split(text, container)
         met = {(section.kind, section.text): section for section in known}
-        sections, gaps, at = [], [], 0
+        readings = {own: section.reading for (kind, own), section in met.items() if kind}
+        found = split(text, container, readings)
+        sections = []
         for place in found.places:
             own = text[place.start : place.end]
             # What is short is often there several times, such as an endpoint with its URL alone.
@@ -198,11 +189,8 @@ class Document:
                 if find_out:
                     section.once(find_out)
             sections.append(section)
-            gaps.append(text[at : place.start])
-            at = place.end
-        gaps.append(text[at:])
-        skeleton_text = _PLACEHOLDER.join(gaps)
-        skeleton = met.get(((), skeleton_text)) or _skeleton(skeleton_text)
+        around, slots = without(text, found.places)
+        skeleton = met.get(((), around)) or _skeleton(around, found.parse)
         return cls(
             text,
             sections,
@@ -210,9 +198,7 @@ class Document:
             [place.start for place in found.places],
             _lines_at(text, [place.start for place in found.places]),
             skeleton,
-            list(accumulate((len(gap) + 1 for gap in gaps[1:]), initial=len(gaps[0])))[
-                : len(sections)
-            ],
+            slots,
             found.by,
             found.clean,
             tuple([i for i, place in enumerate(found.places) if not place.reading.is_whole]),
@@ -234,7 +220,7 @@ class Document:
         old, start = self.sections[index], self.starts[index]
         if self._holds_sections(self.paths[index]):
             return None
-        place = try_place(text, self.split_by, self.paths[index], old.kind, start)
+        place = try_stretch(text, self.split_by, start)
         growth = len(edit.text) - (edit.end - edit.start)
         if place is None or place.end != start + len(old.text) + growth:
             return None
@@ -364,11 +350,11 @@ class Document:
         return self.line_index().offset(position, encoding)
 
 
-def _skeleton(text: str) -> Section:
+def _skeleton(text: str, parse: Parse | None) -> Section:
     """The section that holds all others together, as placeholders."""
     body = text.strip(" \t\n\r")
     reading = read_value(body) if body else Reading()
-    return Section((), text, reading)
+    return Section((), text, reading, parse)
 
 
 def _lines_at(text: str, offsets: list[int]) -> list[int]:

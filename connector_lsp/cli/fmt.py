@@ -13,8 +13,8 @@ import click
 from connector_lsp.analysis.cases import CASES
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.features.formatting import format_document
+from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.recognition import CASES_SUFFIX
-from connector_lsp.analysis.sections import CONNECTOR
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import Checker
+from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.schema.formats import is_url_template
-from connector_lsp.analysis.sections import CONNECTOR
 from connector_lsp.resources import builtin_schema, samples
 from tests.support.values import places
 

@@ -142,6 +142,8 @@ class Spot:
     """In a name that others refer to: the path parameter of an action, or else its ID."""
     is_parameter: bool = True
     """Whether that name is a path parameter; a small connector may have none."""
+    between: tuple[int, int] = (0, 0)
+    """The lines of an action and of a member of the root, in front of which there are others."""
 
 
 def find_spot(text: str) -> Spot:
@@ -164,7 +166,8 @@ def find_spot(text: str) -> Spot:
     spot = next((spot for spot in spots if not spot.has_help_text), spots[0])
     parameter = _try_find(lines, r'      "endpoint": "[^"{]*\{')
     name = parameter or _try_find(lines, r'      "actionId": "')
-    return replace(spot, name=name, is_parameter=parameter is not None)
+    between = (next(n for n in starts if n > first + 1), first)
+    return replace(spot, name=name, is_parameter=parameter is not None, between=between)
 
 
 def _try_find(lines: list[str], pattern: str) -> tuple[int, int] | None:

@@ -118,7 +118,7 @@ def _run_open(plan: Plan, size: int) -> Result:
 def _run_size(plan: Plan, size: int, evidence: Pair[Evidence]) -> list[Result]:
     """Measure all rows of a size but memory."""
     effort = plan.effort(size)
-    timed = (Row.REOPEN, Row.TYPE, Row.BREAK, Row.COMPLETE, *scenarios.FEATURES)
+    timed = (Row.REOPEN, Row.TYPE, Row.BREAK, Row.BETWEEN, Row.COMPLETE, *scenarios.FEATURES)
     results = {row: Result(row, size) for row in timed if row in plan.rows}
     text = make_connector(size, FAULTY_SHARE, plan.seed)
     for number in range(effort.rounds if results else 0):
@@ -147,6 +147,7 @@ def _rows(client: Client, text: str, size: int, plan: Plan, evidence: Evidence) 
         Row.REOPEN: scenarios.open_file(client, size, plan.seed + 1),
         Row.TYPE: scenarios.type_in_string(client, document, typist, size),
         Row.BREAK: scenarios.break_and_repair(client, document, typist, evidence),
+        Row.BETWEEN: scenarios.type_between(client, document, spot, evidence),
         Row.COMPLETE: scenarios.type_key(client, document, typist, spot, evidence),
     } | {
         row: scenarios.ask(client, document, typist, spot, feature)

@@ -25,6 +25,8 @@ from .document import Edit, OpenDocument, Spot
 FAULTY_SHARE: Final = 0.01
 #: The beginning of a property's name, typed key by key.
 _TYPED_KEY: Final = '"help'
+#: What is typed key by key where neither an action nor a member of the root has begun.
+_TYPED_BETWEEN: Final = '"na'
 
 #: Does it once; the argument counts the calls, from 0.
 Step = Callable[[int], list[float]]
@@ -38,6 +40,7 @@ class Row(StrEnum):
     REOPEN = "reopen"
     TYPE = "type"
     BREAK = "break"
+    BETWEEN = "between"
     COMPLETE = "complete"
     SYMBOLS = "symbols"
     FOLDS = "folds"
@@ -70,6 +73,7 @@ class Evidence:
 
     diagnostics: int = 0
     broken_errors: list[int] = field(default_factory=list)
+    between_errors: list[int] = field(default_factory=list)
     completions: list[int] = field(default_factory=list)
     documents: list[OpenDocument] = field(default_factory=list)
 
@@ -190,6 +194,36 @@ def break_and_repair(
             )
             raise ServerError(message)
         return [(broken + repaired) / 2]
+
+    return step
+
+
+def type_between(client: Client, document: OpenDocument, spot: Spot, evidence: Evidence) -> Step:
+    """Type between two actions and between two members of the root, each key → diagnostics.
+
+    What was typed is taken back at once → diagnostics.  One sample is the mean of all in both
+    places, for the reason that `break_and_repair` has.
+    """
+
+    def step(_: int) -> list[float]:
+        samples = []
+        for line in spot.between:
+            document.change(Edit((line, 0), (line, 0), "\n"))
+            before = len(document.diagnostics)
+            for column, key in enumerate(_TYPED_BETWEEN):
+                samples.append(document.change(Edit((line, column), (line, column), key)))
+                near = [error for error in document.errors if _is_near(error, line)]
+                evidence.between_errors.append(len(near))
+                if not near:
+                    message = f"{client.name}: no error in a broken text"
+                    raise ServerError(message)
+            typed = Edit((line, 0), (line, len(_TYPED_BETWEEN)), "")
+            samples.append(document.change(typed))
+            if len(document.diagnostics) != before:
+                message = f"{client.name}: other diagnostics than before the fault"
+                raise ServerError(message)
+            document.change(Edit((line, 0), (line + 1, 0), ""))
+        return [sum(samples) / len(samples)]
 
     return step
 
@@ -341,6 +375,11 @@ def ask(
         return [seconds]
 
     return step
+
+
+def _is_near(diagnostic: Json, line: int) -> bool:
+    """Return whether a diagnostic begins on a line or one beside it."""
+    return bool(abs(diagnostic["range"]["start"]["line"] - line) <= 1)
 
 
 def resident_bytes(process_id: int) -> int:

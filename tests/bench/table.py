@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TITLES: Final = {
     Row.TYPE: "a character typed inside a string → diagnostics",
     Row.BREAK: "a quote that breaks the syntax → diagnostics, and its repair",
+    Row.BETWEEN: "a key typed between two actions, two members → diagnostics, and its removal",
     Row.OPEN: "open → diagnostics",
     Row.REOPEN: "open another, the server being warm → diagnostics",
     Row.COMPLETE: "a key typed + completion",
@@ -53,6 +54,7 @@ START_UP_BAR: Final = 2.3
 BARS: Final = {
     Row.TYPE: {100: 0.8, 1_000: 0.5, 10_000: 0.08, 100_000: 0.02},
     Row.BREAK: {100: 1.2, 1_000: 0.7, 10_000: 0.15, 100_000: 0.08},
+    Row.BETWEEN: {100: 1.5, 1_000: 1.0, 10_000: 0.8, 100_000: 0.8},
     Row.OPEN: {100: 1.0, 1_000: 0.8, 10_000: 0.8, 100_000: 0.8},
     Row.COMPLETE: {100: 2.0, 1_000: 1.0, 10_000: 0.25, 100_000: 0.05},
     Row.MEMORY: {100: 0.9, 1_000: 0.8, 10_000: 0.6, 100_000: 0.6},
@@ -162,6 +164,9 @@ def _evidence(proof: Evidence, memory: list[float]) -> str:
     if proof.broken_errors:
         low, high = min(proof.broken_errors), max(proof.broken_errors)
         parts.append(f"{_span(low, high)} more errors with the quote")
+    if proof.between_errors:
+        low, high = min(proof.between_errors), max(proof.between_errors)
+        parts.append(f"{_span(low, high)} errors at a key between")
     if proof.completions:
         low, high = min(proof.completions), max(proof.completions)
         parts.append(f"{_span(low, high)} completions")

@@ -47,6 +47,7 @@ def sound(uri: str) -> dict[str, object]:
         "uri": uri, "action": "thing/list", "name": "x", "id": "x", "path": [],
         "inputs": {}, "values": {}, "remember": False, "forget": False, "names": [],
         "workDoneToken": "t", "record": "x",
+        "source": "curl https://api.example.com/things",
     }  # fmt: skip
 
 

@@ -116,6 +116,8 @@ def asked(tmp_path):
                        "changes"):  # fmt: skip
             ask(method)
         ask("locate", path=["actions", API_KEY])
+        command = f"curl https://api.example.com/{API_KEY} -H 'Authorization: Bearer {API_KEY}'"
+        assert ask("operations", source=command)
         for name in ("testAuthentication", "exportHar", "saveBody", "showHistory", "copyAsCurl"):
             b.command(name)
         b.command("signOut")

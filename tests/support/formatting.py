@@ -5,7 +5,7 @@ from __future__ import annotations
 from connector_lsp.analysis.cases import CASES
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.features.formatting import format_document, format_on_enter
-from connector_lsp.analysis.sections import CONNECTOR
+from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.text import apply_edits
 
 CURSOR = "<|>"

@@ -15,7 +15,7 @@ from connector_lsp.analysis.diagnostics.registry import CONNECTOR_RULES, RULES, 
 from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
-from connector_lsp.analysis.sections import CONNECTOR, Container
+from connector_lsp.analysis.places import CONNECTOR, Container
 from connector_lsp.analysis.syntax import NodeKind, parse, try_find_node, value_at
 
 if TYPE_CHECKING:

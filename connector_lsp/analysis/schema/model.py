@@ -27,7 +27,7 @@ from connector_lsp.analysis.syntax import Json, Path, value_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from connector_lsp.analysis.sections import Container, Kind
+    from connector_lsp.analysis.places import Container, Kind
 
 Pointer: TypeAlias = tuple[str | int, ...]
 """The way from a schema's root to a sub-schema (a JSON Pointer, in parts)."""

@@ -87,6 +87,8 @@ def _scan(text: str) -> tuple[list[Token], list[SyntaxFault], list[int]]:
             tokens.append(Token(text[start], start, end))
         elif which == _PLAIN:
             tokens.append(Token(STRING, start - 1, end + 1, text[start:end]))
+        elif which == _NUMBER:
+            tokens.append(Token(SCALAR, start, end, _number(text[start:end])))
         elif which == _FAULTY and _is_torn(text[start:end]):
             end = start + len(text[start:end].rstrip(" \t,"))
             torn.append(start)
@@ -123,8 +125,6 @@ def _rare_token(
     found = text[start:end]
     if which == _ESCAPED:
         yield Token(STRING, start, end, scanstring(text, start + 1)[0])
-    elif which == _NUMBER:
-        yield Token(SCALAR, start, end, _number(found))
     elif which == _LITERAL:
         yield Token(SCALAR, start, end, _LITERALS[found])
     elif which == _FAULTY:
