@@ -267,8 +267,17 @@ class Window:
 
     def quick_fix(self, title: str) -> None:
         """Apply a code action offered at the cursor."""
-        self.page.keyboard.press("Control+.")
-        self.page.locator(".action-widget .action", has_text=title).first.click()
+        action = self.page.locator(".action-widget .action", has_text=title).first
+
+        def offers() -> bool:
+            # A hover that is just closing takes the list with it.
+            self.press("Control+.")
+            with suppress(PlaywrightTimeoutError):
+                action.wait_for(timeout=PATIENCE // 10)
+            return action.is_visible()
+
+        self.wait_until(offers, f"the code action {title}")
+        action.click()
 
     def lens(self, title: str) -> None:
         """Click the code lens of that title that is the nearest one above the cursor."""
