@@ -54,7 +54,7 @@ START_UP_BAR: Final = 2.3
 BARS: Final = {
     Row.TYPE: {100: 0.8, 1_000: 0.5, 10_000: 0.08, 100_000: 0.02},
     Row.BREAK: {100: 1.2, 1_000: 0.7, 10_000: 0.15, 100_000: 0.08},
-    Row.BETWEEN: {100: 1.5, 1_000: 1.0, 10_000: 0.8, 100_000: 0.8},
+    Row.BETWEEN: {10_000: 0.8},
     Row.OPEN: {100: 1.0, 1_000: 0.8, 10_000: 0.8, 100_000: 0.8},
     Row.COMPLETE: {100: 2.0, 1_000: 1.0, 10_000: 0.25, 100_000: 0.05},
     Row.MEMORY: {100: 0.9, 1_000: 0.8, 10_000: 0.6, 100_000: 0.6},
@@ -63,7 +63,7 @@ BARS: Final = {
 
 FEATURE_BAR: Final = 2.0
 FEATURE_P95_SECONDS: Final = 0.020
-#: The lines up to which the two above hold.
+#: The lines at which the two above hold.
 FEATURE_SIZE: Final = 10_000
 
 
@@ -72,7 +72,7 @@ def bar(result: Result) -> float | None:
     if result.size is None:
         return START_UP_BAR
     if result.row in FEATURES:
-        return FEATURE_BAR if result.size <= FEATURE_SIZE and not is_alone(result) else None
+        return FEATURE_BAR if result.size == FEATURE_SIZE and not is_alone(result) else None
     return BARS.get(result.row, {}).get(result.size)
 
 
@@ -86,7 +86,7 @@ def is_met(result: Result) -> bool:
     if result.problem:
         return False
     if is_alone(result):
-        return (result.size or 0) > FEATURE_SIZE or result.p95 <= FEATURE_P95_SECONDS
+        return result.size != FEATURE_SIZE or result.p95 <= FEATURE_P95_SECONDS
     limit = bar(result)
     return limit is None or result.medians.ours / result.medians.peer <= limit
 
@@ -138,7 +138,7 @@ def _cell(result: Result) -> str:
         return f"✗ {problem}"
     if is_alone(result):
         p95_limit = f" (≤ {FEATURE_P95_SECONDS * 1000:.0f}) {'✓' if is_met(result) else '✗'}"
-        has_limit = (result.size or 0) <= FEATURE_SIZE
+        has_limit = result.size == FEATURE_SIZE
         return f"p95 {_rounded(result.p95 * 1000)} ms{p95_limit if has_limit else ''}"
     ours, peer = result.medians
     ratio = ours / peer

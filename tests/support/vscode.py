@@ -304,7 +304,8 @@ class Window:
 
     def save_as(self, path: Path) -> None:
         """Answer the dialog that asks where a file goes."""
-        expect(self.rows.first).to_be_visible()  # What it begins with comes with the rows.
+        # The name that it proposes comes late, and in the place of what was typed before.
+        expect(self.quick_input).to_have_value(re.compile(f"{re.escape(path.suffix)}$"))
         self.answer(str(path))
         self.wait_until(path.exists, f"{path} to be saved")
 
