@@ -463,8 +463,8 @@ def open_window(browser: Browser, server: CodeServer, folder: Path) -> Window:
     return Window(browser.new_page(viewport={"width": 1440, "height": 1000}), server, folder)
 
 
-def run_in_extension_host(browser: Browser, extensions: Path, state: Path, module: str) -> Any:
-    """Run a module of `vscode-extension/test` where the extension itself runs.
+def run_in_extension_host(browser: Browser, extensions: Path, state: Path) -> Any:
+    """Run the tests of `vscode-extension/test`, which have been built, where the extension runs.
 
     The page tells VS Code what a desktop takes from `--extensionTestsPath`.
 
@@ -472,10 +472,9 @@ def run_in_extension_host(browser: Browser, extensions: Path, state: Path, modul
         browser: a browser.
         extensions: the folder of installed extensions; ours comes from the source tree.
         state: where the files of VS Code may be.
-        module: the name of the module, which has been built.
 
     Returns:
-        What the module reports.
+        What came of each test.
 
     """
     folder, report = state / "connectors", state / "report.json"
@@ -483,11 +482,11 @@ def run_in_extension_host(browser: Browser, extensions: Path, state: Path, modul
     settings = {"connectorLsp.server.command": SERVER}
     variables = {"CONNECTOR_TEST_REPORT": str(report)}
     with code_server(state, extensions, settings, variables) as server:
-        _run_module(browser, server, folder, module)
+        _run_tests(browser, server, folder)
     return json.loads(report.read_text("utf-8"))
 
 
-def _run_module(browser: Browser, server: CodeServer, folder: Path, module: str) -> None:
+def _run_tests(browser: Browser, server: CodeServer, folder: Path) -> None:
     authority = server.url.removeprefix("http://")
 
     def uri(path: Path) -> dict[str, str]:
@@ -495,7 +494,7 @@ def _run_module(browser: Browser, server: CodeServer, folder: Path, module: str)
 
     options = {
         "extensions": [uri(EXTENSION)],
-        "extensionTestsPath": uri(EXTENSION / "dist" / "test" / f"{module}.js"),
+        "extensionTestsPath": uri(EXTENSION / "dist" / "test" / "index.js"),
     }
     page = browser.new_page()
     said: list[str] = []

@@ -15,7 +15,7 @@ def test_extension_host(browser: vscode.Browser, extensions: Path, tmp_path: Pat
     """Each test of the extension host passes; what does not is shown as it failed there."""
     vscode.npm("build:tests")
 
-    outcomes = vscode.run_in_extension_host(browser, extensions, tmp_path, "index")
+    outcomes = vscode.run_in_extension_host(browser, extensions, tmp_path)
 
     assert outcomes
     failed = [each for each in outcomes if each["failure"]]
