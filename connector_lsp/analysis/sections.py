@@ -18,7 +18,7 @@ not ask again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ class Split:
         by: the way in which they were found.
         places: where they lie.
         clean: whether what lies between them is as JSON wants it.
+        loose: the indexes of those that were not found by their layout.
         parse: the tree and faults of the skeleton, if they had to be known.
 
     """
@@ -66,6 +67,7 @@ class Split:
     by: SplitBy
     places: list[Place]
     clean: bool
+    loose: frozenset[int] = frozenset()
     parse: Parse | None = None
 
 
@@ -90,9 +92,9 @@ def split(
     if is_json(without(text, sound)[0]):
         by_grammar = _try_walk(text, root, SplitBy.GRAMMAR, readings)
         if by_grammar and by_grammar.clean:
-            return by_grammar
-    places, parse = find_places(text, root, sound)
-    return Split(SplitBy.TREE, places, clean=False, parse=parse)
+            return replace(by_grammar, loose=frozenset(range(len(by_grammar.places))))
+    places, loose, parse = find_places(text, root, sound)
+    return Split(SplitBy.TREE, places, clean=False, loose=loose, parse=parse)
 
 
 def try_stretch(text: str, by: SplitBy, start: int) -> Stretch | None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connector_lsp.analysis.connector import Connector
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.schema import Schema, SchemaViolation
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Node, Path, SyntaxFault
 
 
@@ -53,7 +54,7 @@ class Checker:
 
     def _violations(self, section: Section) -> list[Finding]:
         """What the schema says of a section, if it can be asked section by section."""
-        if not self.is_sectioned or (not section.is_json and section.root is None):
+        if not self.is_sectioned or not section.has_value:
             return []
         schema = self.schema if section.kind else self._skeleton_schema
         pointer = schema.pointer_of(section.kind)
@@ -129,12 +130,17 @@ def is_beside_fault(section: Section, start: int, end: int) -> bool:
     What an object lacks may stand behind a bracket that closes it too early: ``{}`` and then
     members, indented as if they were inside.
     """
-    text = section.text
+    start, end = with_space_around(section.text, start, end)
+    return any(start <= fault.end and fault.start <= end for fault in section.faults)
+
+
+def with_space_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text with the white space on both sides."""
     while start and text[start - 1] in _WHITE_SPACE:
         start -= 1
     while end < len(text) and text[end] in _WHITE_SPACE:
         end += 1
-    return any(start <= fault.end and fault.start <= end for fault in section.faults)
+    return start, end
 
 
 _WHITE_SPACE = " \t\n\r"
