@@ -70,7 +70,6 @@ class Document:
         skeleton: the text with a placeholder for each section, as a section of kind ``()``.
         slots: for each section the offset of its placeholder in the skeleton.
         split_by: how the sections were found.
-        clean: whether what lies between them is as JSON wants it.
         broken: the indexes of the sections that are no JSON.
         loose: the indexes of the sections that were not found by their layout.
         container: what of the text is a section.
@@ -88,7 +87,6 @@ class Document:
     skeleton: Section
     slots: list[int]
     split_by: SplitBy
-    clean: bool
     broken: tuple[int, ...]
     loose: frozenset[int] = frozenset()
     container: Container = field(default=CONNECTOR, repr=False)
@@ -141,7 +139,6 @@ class Document:
             skeleton,
             slots,
             found.by,
-            found.clean,
             tuple([i for i, place in enumerate(found.places) if not place.reading.is_whole]),
             found.loose,
             container,
@@ -175,7 +172,7 @@ class Document:
         new = Section(old.kind, own, place.reading)
         if self.split_by is SplitBy.LAYOUT and broken:
             first = new if broken[0] == index else self.sections[broken[0]]
-            if not layout_holds(text, first.reading, clean=self.clean):
+            if not layout_holds(text, first.reading):
                 return None
         sections = self.sections.copy()
         sections[index] = new
