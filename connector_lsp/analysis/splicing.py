@@ -121,7 +121,7 @@ def _rows(document: Document) -> Iterator[Seam]:
     slots = document.slots
     for start, end, count in document.skeleton.once(_row_spans):
         first, last = bisect_left(slots, start), bisect_left(slots, end) - 1
-        if last - first + 1 == count and document.sections[first].kind[-1] == "*":
+        if last - first + 1 == count:
             yield Seam(first, last)
 
 

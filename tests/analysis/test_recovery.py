@@ -46,6 +46,19 @@ def test_what_is_typed_between_sections_leaves_them_alone(typed, before, indent)
     assert [section.text for section in document.sections if id(section) not in kept] == []
 
 
+@pytest.mark.parametrize("typed", ['"', '"na', '"name"', "na", '"name": "'])
+@pytest.mark.parametrize("indent", ["", " ", "  ", "   ", "    ", "      "])
+@pytest.mark.parametrize("before", ['    {\n      "modelId"', '      "/contacts"', '  "link"'])
+def test_what_is_typed_too_far_left_ends_with_its_line(before, indent, typed):
+    """It takes none of the lines behind it along, whatever bracket it may seem to lack."""
+    at = DEFAULT.index(before)
+    document = Document.open(DEFAULT[:at] + f"{indent}{typed}\n" + DEFAULT[at:])
+    texts = [section.text for section in Document.open(DEFAULT).sections]
+    found = [section.text for section in document.sections]
+    assert [text for text in found if text in texts] == texts
+    assert len(found) <= len(texts) + 1
+
+
 def test_the_skeleton_is_parsed_once():
     """The tree that told the sections is that of the skeleton."""
     text = DEFAULT.replace('  "actions"', '  "desc\n  "actions"')
