@@ -27,9 +27,7 @@ def described(analysis):
         document.skeleton.text,
         document.slots,
         document.broken,
-        document.loose,
         [(fault.code, fault.start, fault.end) for fault in document.skeleton.faults],
-        document.skeleton.value,
         [(each.code, each.severity, each.message, each.range, each.related) for each in analysis.diagnostics()],
         [i for i in sorted(analysis.flagged) if analysis.findings(i, analysis.unsound)],
     )  # fmt: skip

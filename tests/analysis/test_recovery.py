@@ -59,6 +59,15 @@ def test_what_is_typed_too_far_left_ends_with_its_line(before, indent, typed):
     assert len(found) <= len(texts) + 1
 
 
+@pytest.mark.parametrize("indent", ["", "  ", "   "])
+def test_a_brace_typed_too_far_left_of_an_item_does_not_hold_it(indent):
+    """An object begins with a name, so what is behind is no part of it."""
+    at = DEFAULT.index("\n    {\n", DEFAULT.index('"modelId"')) + 1
+    found = Document.open(DEFAULT[:at] + f"{indent}{{\n" + DEFAULT[at:]).sections
+    texts = [section.text for section in Document.open(DEFAULT).sections]
+    assert [section.text for section in found if section.text != "{"] == texts
+
+
 def test_the_skeleton_is_parsed_once():
     """The tree that told the sections is that of the skeleton."""
     text = DEFAULT.replace('  "actions"', '  "desc\n  "actions"')
