@@ -15,7 +15,7 @@ def test_scalars() -> None:
         [no, yes, on, true, 2026-01-31, 12:30, 017, 0o17, 0x1F, 1_000, 1.5e3, .5, ~, null, '1', "true",
          -3, +4, !!str 5, .inf, 1.2.3, !custom 7]
     """
-    assert load(text, "a.yaml") == [
+    assert load(text, "a.yaml").value == [
         "no", "yes", "on", True, "2026-01-31", "12:30", 17, 15, 31, "1_000", 1500.0, 0.5, None,
         None, "1", "true", -3, 4, "5", ".inf", "1.2.3", "7",
     ]  # fmt: skip
@@ -33,14 +33,14 @@ x:
 other: 1
 """
     ok = {"a": 1, "b": 2}
-    assert load(text, "a.yaml") == {"200": ok, "true": ok, "x": {"a": 1, "b": 3}}
+    assert load(text, "a.yaml").value == {"200": ok, "true": ok, "x": {"a": 1, "b": 3}}
 
 
 def test_bomb() -> None:
     """Aliases of aliases take no more memory than their text."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    assert len(load("\n".join(lines), "a.yaml")) == 30
+    assert len(load("\n".join(lines), "a.yaml").value) == 30
 
 
 @pytest.mark.parametrize(
