@@ -1,5 +1,7 @@
 """Descriptions as a whole: what becomes of their operations."""
 
+import json
+
 import pytest
 from inline_snapshot import snapshot
 
@@ -235,6 +237,30 @@ url q:string 'Q' description='Separate several by the sign |.'
 action y:string* 'Y'
 action z:array 'Z'\
 """)
+
+
+@pytest.mark.parametrize(
+    ("types", "sent"),
+    [
+        (["application/vnd.api+json"], "application/vnd.api+json"),
+        (["application/merge-patch+json; charset=utf-8"], "application/merge-patch+json; charset=utf-8"),
+        (["application/hal+json", "application/json; charset=utf-8"], ""),
+        (["*/*"], ""),
+        (["text/json"], ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("version", ["2.0", "3.0.3"])
+def test_type_of_content(version: str, types: list[str], sent: str) -> None:
+    """A type of JSON that is not the usual one is named in the request, unless that is taken, too."""
+    schema = {"properties": {"a": {"type": "integer"}}}
+    members = (
+        {"consumes": types, "parameters": [{"in": "body", "name": "b", "schema": schema}]}
+        if version == "2.0"
+        else {"requestBody": {"content": {each: {"schema": schema} for each in types}}}
+    )
+    found = imported(openapi(f"/a: {{patch: {json.dumps(members)}}}", version=version))
+    headers = found.connector["endpoints"]["PATCH"]["/a"].get("headers", {})
+    assert headers == ({"Content-Type": sent} if sent else {})
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ class _Operations:
         read = list(self._parameters.read(parameters))
         inputs = [each for each in read if isinstance(each, Input)]
         gaps += [each for each in read if isinstance(each, Gap)]
-        of_body, of_body_gaps, is_form = self._body(parameters, node)
+        of_body, of_body_gaps, content_type = self._body(parameters, node)
         if method not in _WITH_BODY and (of_body or of_body_gaps):
             is_needed = any(each.required for each in of_body)
             of_body, of_body_gaps = [], [Gap("body", f"{method.upper()} sends none", is_needed)]
@@ -162,7 +162,7 @@ class _Operations:
             plain(node.text("summary"), _SUMMARY_LENGTH),
             plain(node.text("description")),
             (*inputs, *of_body),
-            is_form=is_form and bool(of_body),
+            headers=(("Content-Type", content_type),) if content_type and of_body else (),
             sign_ins=self._of_operation(node),
             gaps=tuple(gaps),
             is_deprecated=node.value.get("deprecated") is True,
@@ -173,7 +173,7 @@ class _Operations:
             return self._sign_ins
         return read_sign_ins(node.member("security")) or ((),)
 
-    def _body(self, parameters: list[Node], node: Node) -> tuple[list[Input], list[Gap], bool]:
+    def _body(self, parameters: list[Node], node: Node) -> tuple[list[Input], list[Gap], str]:
         if not self._is_2:
             return self._parameters.body_of_3(node.member("requestBody"))
         owner = node if "consumes" in node.value else self._root
