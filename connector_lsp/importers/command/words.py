@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 END = "\0"
 """The text of the word that ends a command."""
 
+STDIN = "\0<"
+"""The text of the word behind which one has what a command reads from its standard input."""
+
 
 class Word(NamedTuple):
     """A word as the program gets it, and where it begins and ends in the text."""
