@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connector_lsp.importers.api import Place, Scheme, SchemeKind
-from connector_lsp.importers.prose import plain
+from connector_lsp.importers.prose import plain, scalar
 from connector_lsp.importers.recorded import Recorded, to_api, with_body, with_form
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read(source: Source) -> Api:
     """
     root = _root(source)
     variables = {
-        str(each.get("key")): each["value"]
+        scalar(each.get("key")): each["value"]
         for each in _objects(root.get("variable"))
         if not each.get("disabled")
         # Only addresses: what else stands there may be a secret.
@@ -107,7 +107,7 @@ def _with_body(recorded: Recorded, body: dict[str, Json], kind: str) -> Recorded
     match body.get("mode"):
         case "raw" if isinstance(body.get("raw"), str):
             language = _object(_object(body.get("options")).get("raw")).get("language")
-            named = {"json": "application/json", "xml": "application/xml"}.get(str(language), "")
+            named = {"json": "application/json", "xml": "application/xml"}.get(scalar(language), "")
             return with_body(recorded, body["raw"], kind or named)
         case "urlencoded":
             return with_form(recorded, list(_enabled_pairs(body.get("urlencoded"))))
@@ -129,7 +129,7 @@ def _url(value: Json) -> str:
         query = "&".join(f"{quote(key, errors='replace')}=" for key in enabled)
         return f"{_address(url)}?{query}"
     # What is disabled stands there in some collections.
-    off = {str(each.get("key")) for each in _objects(url.get("query"))} - {*enabled}
+    off = {scalar(each.get("key")) for each in _objects(url.get("query"))} - {*enabled}
     address, mark, query = raw.partition("?")
     kept = [each for each in query.split("&") if each.partition("=")[0] not in off]
     return f"{address}{mark}{'&'.join(kept)}"
@@ -169,7 +169,7 @@ def _enabled_pairs(items: Json) -> Iterator[tuple[str, str]]:
 
 def _schemes(auth: Json) -> tuple[Scheme, ...]:
     """How a collection, folder or request signs in."""
-    kind = _object(auth).get("type")
+    kind = scalar(_object(auth).get("type"))
     match kind:
         case "bearer":
             return (Scheme("bearer", SchemeKind.BEARER),)
@@ -182,9 +182,9 @@ def _schemes(auth: Json) -> tuple[Scheme, ...]:
             return (Scheme(name, SchemeKind.API_KEY, place, name),)
         case "oauth2":
             return (_oauth2(_settings(auth, "oauth2")),)
-        case None | "noauth" | "inherit":
+        case "" | "noauth" | "inherit":
             return ()
-    return (Scheme(str(kind), SchemeKind.UNSUPPORTED, reason=f"the type {kind} of Postman"),)
+    return (Scheme(kind, SchemeKind.UNSUPPORTED, reason=f"the type {kind} of Postman"),)
 
 
 def _oauth2(settings: dict[str, str]) -> Scheme:

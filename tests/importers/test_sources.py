@@ -43,6 +43,13 @@ def test_bomb() -> None:
     assert len(load("\n".join(lines), "a.yaml").value) == 30
 
 
+def test_merged_bomb() -> None:
+    """Nor do they by being merged again and again."""
+    members = ", ".join(f"a{number}: 1" for number in range(2000))
+    with pytest.raises(BrokenSourceError, match="More is merged than anybody wrote"):
+        load(f"a: &a {{{members}}}\n" + "b: {<<: [" + "*a, " * 600 + "]}", "a.yaml")
+
+
 @pytest.mark.parametrize(
     ("text", "message", "line", "column"),
     [
@@ -59,6 +66,7 @@ def test_bomb() -> None:
         ("a: @b", "Found character that cannot start any token", 1, 4),
         ("a: *nobody", "No anchor is called 'nobody'", 1, 4),
         ("? {a: 1}\n: 3", "A name has to be a text", 1, 3),
+        ("a: &b [1]\n*b : 3", "A name has to be a text", 2, 1),
         ("a: \x01", "Character U+0001 is not allowed in YAML", 1, 4),
         ("[" * 1000, "Nested too deeply", 1, 402),
     ],

@@ -14,7 +14,7 @@ from connector_lsp.importers.openapi.parameters import JSON_TYPE, Parameters
 from connector_lsp.importers.openapi.schemas import Schemas
 from connector_lsp.importers.openapi.security import read_schemes, read_sign_ins
 from connector_lsp.importers.openapi.servers import Servers
-from connector_lsp.importers.prose import plain
+from connector_lsp.importers.prose import plain, scalar
 from connector_lsp.importers.references import ReferenceFault, References
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def read(source: Source) -> Api:
 
 
 def _version(value: dict[str, object]) -> str:
-    said = str(value.get("openapi", value.get("swagger", ""))).strip()
+    said = scalar(value.get("openapi", value.get("swagger"))).strip()
     if re.match(r"2(\.0)?$", said):
         return "2"
     if re.match(r"3(\.\d|$)", said):

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from connector_lsp.analysis.schema.formats import is_url_template
 from connector_lsp.importers.api import Setting
-from connector_lsp.importers.prose import identifier, plain, spoken
+from connector_lsp.importers.prose import identifier, plain, scalar, spoken
 
 if TYPE_CHECKING:
     from connector_lsp.importers.references import Node
@@ -84,8 +84,9 @@ class Servers:
 
     def _variable(self, name: str, node: Node | None, *, is_first: bool) -> str:
         default = node.value.get("default") if node and isinstance(node.value, dict) else None
-        default = str(default) if isinstance(default, str | int | float) else ""
-        values = [str(each.value) for each in node.member("enum").items()] if node else []
+        default = scalar(default)
+        values = [scalar(each.value) for each in node.member("enum").items()] if node else []
+        values = [each for each in values if each]
         if is_first and default in ("http", "https"):
             return "https" if "https" in values else default
         if len(values) == 1 or (default and not values and _FIXED.match(name)):
