@@ -374,6 +374,7 @@ url deep_b:integer 'Deep b'\
     )
     assert found.report() == snapshot("""\
 gap: PUT /a/{id}/{folder_id}/%3Ax | cookie.maybe | a cookie that may be missing
+gap: PUT /a/{id}/{folder_id}/%3Ax | path.unused | its path has no such parameter
 note: sign-in | none is described\
 """)
 
@@ -422,3 +423,31 @@ def test_nothing_to_import(source: str, message: str) -> None:
     """What has no operations is refused with what is expected."""
     with pytest.raises(ImportFailure, match=message):
         imported(source)
+
+
+def test_path_parameter_in_another_case() -> None:
+    """A parameter that is declared in another case is that of the path, unless both are there."""
+    found = imported(
+        openapi(
+            """
+            /a/{petId}: {get: {parameters: [{name: petID, in: path, description: Which.}]}}
+            /b/{id}/{ID}:
+              get:
+                parameters: [{name: ID, in: path, description: Big.}, {name: iD, in: path}]
+            """
+        )
+    )
+    assert found.fields(0) == "url petId:string* 'Pet ID' description='Which.'"
+    assert found.fields(1) == "url id:string* 'ID'\nurl ID:string* 'ID' description='Big.'"
+
+
+def test_methods_of_3_2() -> None:
+    """Methods that a connector has not are told, also those that OpenAPI 3.2 has at a place of its own."""
+    found = imported(
+        openapi(
+            "/a: {get: {}, query: {summary: Q}, additionalOperations: {COPY: {}}}", version="3.2.0"
+        )
+    )
+    assert [each.operation for each in found.imported.report.made] == ["GET /a"]
+    assert "refused: QUERY /a | a connector has no method QUERY" in found.report()
+    assert "refused: COPY /a | a connector has no method COPY" in found.report()

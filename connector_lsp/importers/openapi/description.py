@@ -129,6 +129,8 @@ class _Operations:
                 method = name.lower()
                 if method in _METHODS or (method in _OTHER_METHODS and item.member(name).members()):
                     yield self._operation(method, path, item, item.member(name))
+            for name, each in item.member("additionalOperations").members().items():
+                yield self._operation(name.lower(), path, item, each)
 
     def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
         shape = path if path.startswith("/") else f"/{path}"
@@ -145,7 +147,8 @@ class _Operations:
         if method not in _WITH_BODY and (of_body or of_body_gaps):
             is_needed = any(each.required for each in of_body)
             of_body, of_body_gaps = [], [Gap("body", f"{method.upper()} sends none", is_needed)]
-        shape, inputs = _fitted(shape, inputs)
+        shape, inputs, spare = _fitted(shape, inputs)
+        gaps += [Gap(f"path.{each.key}", "its path has no such parameter") for each in spare]
         gaps += [*_why_not(method, shape), *of_body_gaps, *self._answers(node)]
         gaps += [
             Gap(f"callbacks.{name}", "a request to you")
@@ -204,26 +207,36 @@ class _Operations:
 
 
 def _why_not(method: str, path: str) -> Iterator[Gap]:
-    if method in _OTHER_METHODS:
+    if method not in _METHODS:
         yield Gap("", f"a connector has no method {method.upper()}", is_needed=True)
     if "#" in path:
         yield Gap("", "its path has a #, and what follows that is never sent", is_needed=True)
 
 
-def _fitted(path: str, inputs: list[Input]) -> tuple[str, list[Input]]:
-    """A path and its inputs such that each parameter of the path has an input, and only those."""
+def _fitted(path: str, inputs: list[Input]) -> tuple[str, list[Input], list[Input]]:
+    """A path and its inputs such that each parameter of the path has an input, and only those.
+
+    Returns:
+        the path, the inputs, and those for parameters that the path does not have.
+
+    """
     path = _BRACES.sub(lambda match: match[0][0], path)
     declared = {each.key for each in inputs if each.place is Place.PATH}
     # A connector reads ":name" as a parameter as well; here it is a word, unless it is declared.
     path = _COLON.sub(lambda match: match[0] if match[1] in declared else f"/%3A{match[1]}", path)
     keys = {name: _key(name) for name in _PARAMETER.findall(path)}
     fitted = _PARAMETER.sub(lambda match: f"{{{keys[match[1]]}}}", path)
-    known = {_key(each.key): each for each in inputs if each.place is Place.PATH}
+    spare = {_key(each.key): each for each in inputs if each.place is Place.PATH}
     names = dict.fromkeys(parameter.name for parameter in find_path_parameters(fitted))
+    for name in names:  # Those that are written otherwise only by their case.
+        like = next((key for key in spare if key.lower() == name.lower()), name)
+        if name not in spare and like not in names and like in spare:
+            spare[name] = spare.pop(like)
     of_path = [
-        replace(known.get(name, Input(name, Place.PATH, required=True)), key=name) for name in names
+        replace(spare.pop(name, Input(name, Place.PATH, required=True)), key=name) for name in names
     ]
-    return fitted, of_path + [each for each in inputs if each.place is not Place.PATH]
+    others = [each for each in inputs if each.place is not Place.PATH]
+    return fitted, of_path + others, list(spare.values())
 
 
 def _key(name: str) -> str:

@@ -29,6 +29,7 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"https?://", re.IGNORECASE)
+_FOREIGN = re.compile(r"\s*(?!https?:)[A-Za-z][\w+.-]*://", re.IGNORECASE)
 
 
 class Servers:
@@ -67,10 +68,9 @@ class Servers:
         return url if is_url_template(url) else ""
 
     def _of_servers(self, servers: list[Node]) -> str:
-        """The URL of the first server that is secure, else of the first."""
-        secure = next(
-            (each for each in servers if not each.text("url").startswith("http:")), servers[0]
-        )
+        """The URL of the first server that is secure, else of the first that speaks HTTP."""
+        fit = [each for each in servers if not _FOREIGN.match(each.text("url"))] or servers
+        secure = next((each for each in fit if not each.text("url").startswith("http:")), fit[0])
         for each in servers:
             if each is not secure and each.text("url") not in self.others:
                 self.others.append(each.text("url"))
@@ -124,7 +124,7 @@ class Servers:
         if not url.startswith("{{") and not (_WHOLE.match(url) and is_url_template(url)):
             self._add(ADDRESS)
             path = re.sub(r"^\w+:/*[^/]*", "", url) if "://" in url else url
-            path = path.strip("/")
+            path = "/".join(each for each in path.split("/") if each not in ("", "."))
             url = (
                 f"{_ADDRESS}/{path}/"
                 if path and is_url_template(f"http://x/{path}")
