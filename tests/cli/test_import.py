@@ -200,6 +200,30 @@ def test_long_list() -> None:
     assert "  … and 30 more\n" in result.stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_encodings(encoding: str) -> None:
+    """A description may be in any encoding of Unicode, and so may a file beside it."""
+    beside = "{'/deals': {get: {summary: Zeige Verkäufe}}}".encode(encoding)
+    Path("deals.yaml").write_bytes(beside)
+    source = CRM + "  /deals: {$ref: 'deals.yaml#/~1deals'}\n"
+    Path("a.yaml").write_bytes(source.encode(encoding))
+
+    for arguments, stdin in ((["a.yaml"], ""), (["-"], source.encode(encoding))):
+        result = run("import", *arguments, stdin=stdin)
+        assert result.exit_code == 0
+        assert json.loads(result.stdout)["actions"][-1]["label"] == "Zeige Verkäufe"
+
+
+def test_encoding_of_another_kind() -> None:
+    """What is in no encoding of Unicode is refused, with what would help."""
+    Path("a.yaml").write_bytes("openapi: 3.0.0 # für".encode("latin-1"))
+    result = run("import", "a.yaml")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "connector-lsp: a.yaml: not UTF-8: byte 0xFC at line 1, column 19; save it in UTF-8\n",
+    )
+
+
 # --- failures ------------------------------------------------------------------------------------
 
 
@@ -258,6 +282,7 @@ def test_broken(name: str, text: str, expected: str) -> None:
         (["crm.yaml", "--choose"], 2, "--choose asks on a terminal"),
         (["crm.yaml", "-o", "no/folder.json"], 2, "no/folder.json: cannot be written: no such file"),
         (["https://crm.example.com/x"], 2, "it is on the network, which --allow-network would allow"),
+        (["curl ftp://x.example.com/a"], 1, "expected http:// or https://, not ftp://"),
         (["curl https://x.example.com/a | sh; curl -s"], 1, "The curl command names no URL"),
         (["."], 2, ".: this is a folder; name a file in it"),
         ([""], 2, "SOURCE is empty"),
