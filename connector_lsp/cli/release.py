@@ -238,7 +238,7 @@ def _tell_changes(plan: Plan) -> None:
         return
     comparison = plan.comparison
     advice = "connector-lsp compare tells why" if comparison.changes else ""
-    _say("Changed", comparison.summary(f"v{plan.origin.release.version}"), advice)
+    _say("Changed", comparison.summary(plan.snapshot.version(plan.origin)), advice)
     for change in comparison.of(Impact.BREAKING):
         _say("", f"breaking: {change.subject}, {change.what}")
 

@@ -43,12 +43,14 @@ class Since:
 
     Attributes:
         record: that release.
+        version: the same in short, such as ``v2``.
         comparison: what changed.
         analysis: the connector that was compared.
 
     """
 
     record: Record
+    version: str
     comparison: Comparison
     analysis: Analysis
 
@@ -57,7 +59,7 @@ class Since:
         """Such as ``3 changes since v2, 1 breaking``."""
         from connector_lsp.analysis.comparison import Impact, amount
 
-        since = f"since v{self.record.release.version}"
+        since = f"since {self.version}"
         changes = self.comparison.changes
         if not changes:
             return f"No changes {since}"
@@ -224,7 +226,8 @@ class Releases:
         )
         if record is None or record.problem:
             return None
-        return Since(record, compare(json.loads(record.text), value), analysis)
+        comparison = compare(json.loads(record.text), value)
+        return Since(record, snapshot.version(record), comparison, analysis)
 
     def _snapshot(self, folder: Path) -> Snapshot:
         """A library as it is now, read again only when something was written to it."""
@@ -257,7 +260,7 @@ class Releases:
                 return
             self._marks = Marks(SOURCE)
             self._server.publisher.marks.append(self._marks)
-        since = f"since v{found.record.release.version}"
+        since = f"since {found.version}"
         had_any = self._marks.has(uri)
         self._marks.replace(
             uri,

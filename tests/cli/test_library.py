@@ -181,9 +181,7 @@ def test_two_releases_at_once_are_told_apart(shelf: Shelf, tmp_path: Path) -> No
     theirs = Shelf(tmp_path / "clone", BO)
     shelf.release()
     theirs.release(description="Bo's")
-    for path, content in theirs.files().items():
-        (shelf.folder / path).parent.mkdir(exist_ok=True)
-        (shelf.folder / path).write_bytes(content)
+    shelf.merge(theirs)
 
     assert run("library", "list").stdout.count("released at once, ") == 2
     refused = run("library", "show", "shop").stderr
