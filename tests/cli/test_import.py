@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from rich.cells import cell_len
 
 from connector_lsp.cli.choosing import choose_operations, parse_numbers
 from connector_lsp.importers import Selection, Source, import_text
@@ -90,6 +91,20 @@ def test_stdout() -> None:
 
     assert json.loads(result.stdout)["actions"][0]["label"] == "Get a deal"
     assert result.stderr.splitlines()[0] == "Made 1 action (3 not chosen)"
+
+
+def test_wide_characters() -> None:
+    """Columns stand below each other, also where a character takes two cells."""
+    paths = (
+        "  /a: {get: {summary: ユーザー 一覧}}\n  /b: {get: {summary: "
+        + "長 い" * 20
+        + "}}\n  /c: {get: {}}\n"
+    )
+    result = run("import", "-", "-o", "a.connector.json", stdin=f"openapi: 3.0.0\npaths:\n{paths}")
+    shown = [line.partition("GET /")[0] for line in result.stdout.splitlines()[2:5]]
+    assert shown[0].rstrip() == "  a/get  ユーザー 一覧"
+    assert shown[1].endswith("長 い長 い長 …  ")
+    assert {cell_len(each) for each in shown} == {55}
 
 
 def test_json_report() -> None:
