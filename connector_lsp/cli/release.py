@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     """
     if is_tested and replay:
         raise click.UsageError("--test and --replay exclude each other")
-    if output and (output == STDIN or Path(output).absolute() == Path(file).absolute()):
+    if output and (output == STDIN or Path(output).resolve() == Path(file).resolve()):
         raise click.UsageError("-o needs another file than the connector itself")
     is_stdout = not (output or clipboard or dry_run)
     copy = find_clipboard() if clipboard and not dry_run else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +137,7 @@ class Releases:
         folder = self._server.workspace_state.folder_of(uri)
         chosen = folder.settings.library_path
         if chosen and folder.path:
-            chosen = str(Path(folder.path, Path(chosen).expanduser()))
+            chosen = str(Path(folder.path, os.path.expanduser(chosen)))  # noqa: PTH111 -- see there
         path = try_path(uri)
         found = find_library(path.parent if path and not path.is_dir() else path, chosen)
         self._folders.add(found)
