@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from connector_lsp.importers.command.words import END, STDIN, Word, unclosed
+from connector_lsp.importers.command.words import END, STDIN, Word, unclosed, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def split(source: Source) -> Iterator[Word]:  # noqa: C901 -- one character afte
         BrokenSourceError: a quotation mark is not closed.
 
     """
-    text = source.text
+    text = without_nulls(source.text)
     parts: list[str] = []
     ends: list[str] = []  # Of the documents that begin at the end of the line.
     at, start = 0, -1
@@ -59,7 +59,7 @@ def split(source: Source) -> Iterator[Word]:  # noqa: C901 -- one character afte
                 yield Word("".join(parts), start, at)
             parts, start = [], -1
             if redirection:
-                target, at = _target(source, redirection.end())
+                target, at = _target(source, text, redirection.end())
                 if redirection[0] == "<<<":
                     yield from (Word(STDIN, at, at), Word(target, at, at))
                 elif redirection[0].startswith("<<"):
@@ -85,9 +85,9 @@ def split(source: Source) -> Iterator[Word]:  # noqa: C901 -- one character afte
     yield Word(END, at, at)
 
 
-def _target(source: Source, at: int) -> tuple[str, int]:
+def _target(source: Source, text: str, at: int) -> tuple[str, int]:
     """What a redirection leads to, and where that ends."""
-    text, parts = source.text, []
+    parts = []
     while text.startswith((" ", "\t"), at):
         at += 1
     while at < len(text) and text[at] not in " \t\r\n;&|<>":

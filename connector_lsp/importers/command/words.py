@@ -25,6 +25,11 @@ class Word(NamedTuple):
     end: int
 
 
+def without_nulls(text: str) -> str:
+    """A text of the same length that no special word of ours can be in, as in none that runs."""
+    return text.replace("\0", " ")
+
+
 def unclosed(source: Source, start: int) -> BrokenSourceError:
     """The fault that the quotation mark at an offset is not closed."""
     mark = source.text[start]
