@@ -14,11 +14,11 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
+from connector_lsp.analysis.commands import Command
 from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS, code_action
-from connector_lsp.server.handlers.execute_command import COMMANDS
 from connector_lsp.server.handlers.formatting import ON_TYPE
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
@@ -275,7 +275,7 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         if client.on_type_formatting
         else None,
         code_lens_provider=types.CodeLensOptions(),
-        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
+        execute_command_provider=types.ExecuteCommandOptions([each.value for each in Command]),
         code_action_provider=types.CodeActionOptions(
             code_action.KINDS, resolve_provider=client.resolves_actions or None
         )

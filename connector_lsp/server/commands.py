@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
+from connector_lsp.analysis.commands import Command
 from connector_lsp.debugger.failures import DebuggerError, StoppedError
 from connector_lsp.server import case_files, to_ext
 from connector_lsp.server.from_lsp import InvalidParamsError
@@ -159,27 +160,27 @@ def _library(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Await
 
 
 _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]] = {
-    "connector.signIn": _sign_in,
-    "connector.signOut": _sign_out,
-    "connector.testAuthentication": _test_authentication,
-    "connector.runAction": _run_action,
-    "connector.runCases": _run_cases,
-    "connector.rerunLast": _rerun_last,
-    "connector.copyAsCurl": _copy_as_curl,
-    "connector.showHistory": _export("show_history"),
-    "connector.compareResponses": _export("compare_responses"),
-    "connector.exportHar": _export("export_har"),
-    "connector.saveBody": _export("save_body"),
-    "connector.import": _import,
-    "connector.new": _library("new"),
-    "connector.release": _library("release"),
-    "connector.compare": _library("compare"),
-    "connector.showLibrary": _library("show_library"),
-    "connector.showRecord": _library("show_record"),
-    "connector.copyRecord": _library("copy_record"),
-    "connector.deleteRecord": _library("delete_record"),
-    "connector.noteFlow": _library("note_flow"),
-    "connector.forgetFlow": _library("forget_flow"),
+    Command.SIGN_IN: _sign_in,
+    Command.SIGN_OUT: _sign_out,
+    Command.TEST_AUTHENTICATION: _test_authentication,
+    Command.RUN_ACTION: _run_action,
+    Command.RUN_CASES: _run_cases,
+    Command.RERUN_LAST: _rerun_last,
+    Command.COPY_AS_CURL: _copy_as_curl,
+    Command.SHOW_HISTORY: _export("show_history"),
+    Command.COMPARE_RESPONSES: _export("compare_responses"),
+    Command.EXPORT_HAR: _export("export_har"),
+    Command.SAVE_BODY: _export("save_body"),
+    Command.IMPORT: _import,
+    Command.NEW: _library("new"),
+    Command.RELEASE: _library("release"),
+    Command.COMPARE: _library("compare"),
+    Command.SHOW_LIBRARY: _library("show_library"),
+    Command.SHOW_RECORD: _library("show_record"),
+    Command.COPY_RECORD: _library("copy_record"),
+    Command.DELETE_RECORD: _library("delete_record"),
+    Command.NOTE_FLOW: _library("note_flow"),
+    Command.FORGET_FLOW: _library("forget_flow"),
 }
 
 

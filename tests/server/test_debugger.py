@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.features.lenses import Command
+from connector_lsp.analysis.commands import Command
 from connector_lsp.server.commands import _COMMANDS
 from connector_lsp.server.ext import CLIENT_REQUESTS, NOTIFICATIONS, REQUESTS
 from connector_lsp.server.handlers import HANDLERS
-from connector_lsp.server.handlers.execute_command import COMMANDS
 from tests.support.debugger import EDITOR, api, bench, connector, position
 from tests.support.http import repeats, response, says
 from tests.support.server import edit
@@ -70,9 +69,9 @@ def test_lenses_are_where_the_product_has_its_buttons(tmp_path):
 def test_every_command_and_request_is_announced_and_documented():
     """What a lens names, the server executes; the README tells of all there is."""
     readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
-    assert {command.value for command in Command} == set(COMMANDS) == set(_COMMANDS)
+    assert set(Command) == set(_COMMANDS)
     assert {handler.method for handler in HANDLERS if handler.is_ours} == set(REQUESTS)
-    assert [name for name in (*COMMANDS, *REQUESTS) if f"| `{name}` |" not in readme] == []
+    assert [name for name in (*Command, *REQUESTS) if f"| `{name}` |" not in readme] == []
     others = (*NOTIFICATIONS, *CLIENT_REQUESTS)
     assert [name for name in others if f"`{name}`" not in readme] == []
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from connector_lsp.analysis.commands import Command
 from connector_lsp.analysis.text import Range
 from connector_lsp.server import from_lsp
 from connector_lsp.server.from_lsp import ContentModifiedError, InvalidParamsError
@@ -74,7 +75,7 @@ def _imports(server: ConnectorServer, uri: str) -> Iterator[dict[str, Json]]:
     document = server.documents.try_get(uri)
     if document is not None and server.client.apply_edit and looks_importable(document.text):
         title = "Make a connector of this description"
-        command = {"title": title, "command": "connector.import", "arguments": [uri]}
+        command = {"title": title, "command": Command.IMPORT, "arguments": [uri]}
         yield {"title": title, "kind": "quickfix", "command": command}
 
 
