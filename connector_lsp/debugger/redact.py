@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from json import detect_encoding
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote_plus
 
+from connector_lsp.debugger.content import charset_of
 from connector_lsp.debugger.failures import InputError
 from connector_lsp.debugger.occurrences import find_spans, forms_of
 
@@ -158,12 +160,12 @@ class Redactor:
         )
 
     def response(self, response: Response) -> Response:
-        """A response without the secrets."""
+        """A response without the secrets, in whatever charset its text is."""
         return replace(
             response,
             reason=self.text(response.reason),
             headers=self.headers(response.headers),
-            body=self.data(response.body),
+            body=self._body(self.data(response.body), response.header("content-type") or ""),
         )
 
     def failure(self, failure: Failure) -> Failure:
@@ -198,6 +200,17 @@ class Redactor:
             )
             for each in exchanges
         )
+
+    def _body(self, body: bytes, content_type: str) -> bytes:
+        """A body without the secrets that cannot be told from its bytes."""
+        mark, charset = charset_of(body, content_type)
+        if charset == "utf-8" and not mark:
+            charset = detect_encoding(body)  # JSON is also read in UTF-16 that nothing tells of.
+        if charset is None or charset.startswith("utf-8"):
+            return body
+        text = body[len(mark) :].decode(charset, "replace")
+        clean = self.text(text)
+        return body if clean == text else mark + clean.encode(charset, "replace")
 
     def _header(self, name: str, value: str) -> str:
         name = name.lower()

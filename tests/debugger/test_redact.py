@@ -53,6 +53,30 @@ def test_charsets(encoding: str) -> None:
     assert redactor.text("p%E4ssw%F6rd") == "{{name}}"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("utf-16", "application/json"),
+        ("utf-16-le", "application/json"),
+        ("utf-32-be", "application/json"),
+        ("utf-16-be", "text/plain; charset=UTF-16BE"),
+        ("windows-1251", 'text/html; charset="windows-1251"'),
+        ("shift_jis", "text/plain;charset=Shift_JIS"),
+    ],
+)
+def test_response_in_another_charset(encoding: str, content_type: str) -> None:
+    """What its reader would see is looked through, and all else stays as it came."""
+    redactor = Redactor({"name": "пароль-42"})
+    headers = (("Content-Type", content_type),)
+    said = '{"echo": "%s", "и": "\\u20ac"}'
+    response = Response(200, "OK", headers, (said % "пароль-42").encode(encoding))
+
+    clean = redactor.response(response)
+
+    assert clean.body == (said % "{{name}}").encode(encoding)
+    assert Redactor({"name": "other"}).response(response) == response
+
+
 @given(
     st.lists(secrets | hostile, min_size=1, max_size=4),
     contexts | hostile,
