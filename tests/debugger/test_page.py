@@ -1,10 +1,14 @@
 """A run as a page: what is on it, and that nothing in it can break out of its place."""
 
+import re
 import stat
+
+import pytest
 
 from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
 from connector_lsp.debugger.expectations import Unmet
 from connector_lsp.debugger.failures import InputError, InputProblem, StatusError
+from connector_lsp.debugger.markdown import line
 from connector_lsp.debugger.page import as_page, summary
 from connector_lsp.debugger.pages import MOST_PAGES, write_page
 from connector_lsp.debugger.run import Run
@@ -87,12 +91,24 @@ def test_redirects_are_steps_behind_the_result():
     assert "No content" in page
 
 
-def test_a_body_cannot_end_its_block_and_a_label_cannot_begin_one():
-    """The fence is longer than any in the text; a title is one line."""
-    hostile = exchange(body=b"a\n```\n# fake\n", headers=(("Content-Type", "text/plain"),))
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_body_cannot_end_its_block_and_a_label_cannot_begin_one(end):
+    """The fence is longer than any in the text, whatever ends its lines; a title is one line."""
+    text = end.join(("a", "```", "# fake", ""))
+    hostile = exchange(body=text.encode(), headers=(("Content-Type", "text/plain"),))
     page = as_page([run(hostile)], "My\n```\nAPI")
-    assert "````text\na\n```\n# fake\n" in page
+    assert f"````text\n{text}" in page
     assert "\n```\nAPI" not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](b)", r"\[a](b)", r"\\[a](b)", "<b>`c`", r"a\|b", r"C:\d", "\\"]
+)
+def test_a_text_in_a_line_is_no_markup(text):
+    """Read as CommonMark, it is what it was: a backslash before a bracket stays one."""
+    written = line(text)
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written) == text
+    assert not re.search(r"(?<!\\)(?:\\\\)*[<`\[]", written)
 
 
 def test_binary_content_is_not_shown():
