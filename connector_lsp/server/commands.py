@@ -6,6 +6,7 @@ Each takes the connector's URI and further names: of an action, of a test case.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -45,8 +46,12 @@ async def execute(server: ConnectorServer, command: str, uri: str, names: Sequen
     """
     if command not in _COMMANDS:
         raise InvalidParamsError
+    uri = server.documents.connector_uri(uri)
+    work = partial(_COMMANDS[command], server, uri, names)
+    if command in _RUNS:
+        server.debugger.last[uri] = work
     try:
-        return await _COMMANDS[command](server, server.documents.connector_uri(uri), names)
+        return await work()
     except DebuggerError as error:
         show(server, _ERROR, f"{error.message}\n{error.next_step}")
         return to_ext.runs([], failure=error)
@@ -107,6 +112,7 @@ async def _run_cases(server: ConnectorServer, uri: str, rest: Sequence[str]) -> 
 
 
 async def _rerun_last(server: ConnectorServer, uri: str, _: Sequence[str]) -> object:
+    """The last command that ran something, on the connector and test cases as they are now."""
     again = server.debugger.last.get(uri)
     if again is None:
         show(server, _INFO, "Nothing was run yet: run an action first")
@@ -183,6 +189,9 @@ _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[o
     Command.FORGET_FLOW: _library("forget_flow"),
 }
 
+_RUNS = frozenset({Command.TEST_AUTHENTICATION, Command.RUN_ACTION, Command.RUN_CASES})
+"""What can be run again."""
+
 
 def _action(rest: Sequence[str]) -> str:
     if not rest:
@@ -195,7 +204,6 @@ def _action(rest: Sequence[str]) -> str:
 
 async def _run(server: ConnectorServer, uri: str, action: str) -> RunsResult:
     """Run an action that needs no inputs, or the connection test."""
-    server.debugger.last[uri] = lambda: _run(server, uri, action)
     target = server.debugger.target(uri)
 
     async def work(_: Progress) -> list[Run]:
@@ -207,7 +215,6 @@ async def _run(server: ConnectorServer, uri: str, action: str) -> RunsResult:
 async def _run_selected(
     server: ConnectorServer, uri: str, cases: Sequence[Case], title: str
 ) -> RunsResult:
-    server.debugger.last[uri] = lambda: _run_selected(server, uri, cases, title)
     target = server.debugger.target(uri)
 
     async def work(progress: Progress) -> list[Run]:
