@@ -266,6 +266,18 @@ def test_cases_are_judged_by_what_they_expect(tmp_path):
         assert len(b.command("runAction", "thing/create")["runs"]) == 1
 
 
+def test_what_runs_again_is_what_is_written_now(tmp_path):
+    """After a case was corrected, or made by the first try, its new inputs are sent."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        assert b.command("runAction", "thing/create")["created"]
+        case = {"name": "one", "action": "thing/create", "actionFields": {"name": "a"}}
+        b.write_cases(case)
+        assert b.command("rerunLast")["runs"][0]["case"] == "one"
+        b.write_cases(case | {"actionFields": {"name": "bb"}})
+        b.command("rerunLast")
+        assert [json.loads(each.body) for each in server.heard] == [{"name": "a"}, {"name": "bb"}]
+
+
 def test_faulty_cases_are_named_and_nothing_is_sent(tmp_path):
     """No second case is made for an action whose case has a fault."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
@@ -453,6 +465,27 @@ def test_a_run_is_exported_as_har_and_its_body_saved(tmp_path):
         assert (b.path.parent / "answer.json").read_bytes() == body
         failure = b.command("saveBody", "no/where.json")["failure"]
         assert failure["message"] == "The file cannot be written: No such file or directory"
+
+
+@pytest.mark.parametrize("name", ["a.connector.json", "a.tests.json", "closed.json", "notes.txt"])
+def test_no_export_takes_the_place_of_a_connector_or_of_what_is_open(tmp_path, name):
+    """By whatever name, a file that a person wrote is as it was; any other is replaced."""
+    document = connector("")
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        b.write_cases({"name": "n", "action": "thing/list"})
+        b.path.with_name("closed.json").write_text(json.dumps(document))
+        notes = b.path.with_name("notes.txt")
+        notes.write_text("mine")
+        b.editor.open(notes.as_uri(), "mine", "plaintext")
+        b.command("runAction", "thing/list")
+        (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
+        before = b.path.with_name(name).read_bytes()
+        for command in (("saveBody", name), ("exportHar", kept["id"], f"../project/{name}")):
+            failure = b.command(*command)["failure"]
+            assert failure["message"].startswith(f"{name} is open, a connector or test cases")
+        assert b.path.with_name(name).read_bytes() == before
+        b.editor.notify("textDocument/didClose", {"textDocument": {"uri": notes.as_uri()}})
+        assert written(b.command("saveBody", "notes.txt")).read_bytes() == b'{"ok":true}'
 
 
 def test_what_is_no_json_does_not_run(tmp_path):
