@@ -152,7 +152,8 @@ class ConnectorServer(LanguageServer):
                     self.workspace_state.configure(folder, value)
                 self.settings_changed()
 
-        self.workspace_configuration(types.ConfigurationParams(items), callback=take_over)
+        params = types.ConfigurationParams(items)
+        self.protocol.ask(types.WORKSPACE_CONFIGURATION, params, take_over)
 
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
@@ -334,7 +335,9 @@ def serve(
     server = ConnectorServer(str(schema.absolute()) if schema else "")
     warm_up()
     garbage.postpone()
-    exit_code = asyncio.run(server.run_tcp(*tcp) if tcp else server.run_stdio())
+    # Not `asyncio.run`, which at its end waits for threads, such as one that waits for a keyring.
+    loop = asyncio.new_event_loop()
+    exit_code = loop.run_until_complete(server.run_tcp(*tcp) if tcp else server.run_stdio())
     logging.shutdown()
     # Threads that still read, or clients' requests under way, are nobody's any more.
     sys.stderr.flush()

@@ -276,8 +276,7 @@ def show_document(server: ConnectorServer, uri: str, selection: types.Range | No
     """Open a file in the client, if it can."""
     if server.client.show_document:
         server.window_show_document(
-            types.ShowDocumentParams(uri, take_focus=True, selection=selection),
-            callback=lambda _: None,
+            types.ShowDocumentParams(uri, take_focus=True, selection=selection)
         )
 
 

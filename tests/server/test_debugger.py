@@ -312,6 +312,37 @@ def test_cancelling_frees_the_client_and_closes_the_socket(tmp_path, way):
         assert marks(b) == []
 
 
+def test_an_answer_that_nobody_waits_for_any_more_is_no_obstacle(tmp_path):
+    """The client takes an edit after the command that asked for it was cancelled."""
+    with bench(tmp_path, connector("http://127.0.0.1:1"), variables=KEY) as b:
+        late = []
+
+        def cancel(_):
+            b.editor.notify("$/cancelRequest", {"id": number})
+            # It answers in its own time: when this is answered, the command has come to its end.
+            late.append(b.begin("workspace/symbol", {"query": ""}))
+            b.wait(late[0])
+            return {"applied": True}
+
+        b.editor.answers["workspace/applyEdit"] = cancel
+        arguments = {"command": "connector.runAction", "arguments": [b.uri, "thing/create"]}
+        number = b.begin("workspace/executeCommand", arguments)
+        b.editor.wait_for_method("workspace/applyEdit")
+        assert b.editor.codes(b.uri) == []
+        assert b.editor.shut_down() == 0
+    assert b.editor.stderr == b""
+
+
+def test_runs_that_share_a_token_are_both_answered(tmp_path):
+    """A client that uses one twice can stop one of them only."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        params = {"uri": b.uri, "action": "thing/list", "workDoneToken": "t"}
+        numbers = [b.begin("connector/run", params) for _ in range(2)]
+        for _ in numbers:
+            answer = b.editor.wait_for(lambda m: m.get("id") in numbers and "method" not in m)
+            assert answer["result"]["isSuccess"]
+
+
 def test_runs_side_by_side_leave_the_editor_free(tmp_path):
     """Five runs wait for their server while a hover is answered."""
     with api(hangs) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
