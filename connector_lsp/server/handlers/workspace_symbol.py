@@ -24,9 +24,8 @@ async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     from connector_lsp.analysis.features.workspace_symbols import best_matches
 
     files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
-    opened = [document.uri for document in server.documents if document.analysis]
     found = []
-    for uri in dict.fromkeys((*opened, *files)):
+    for uri in server.documents.among(files):
         analysis = server.documents.open_or_on_disk(uri)
         if analysis is not None:
             found.append((uri, analysis))
