@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _SIGNS = "•■*#"
 """What a mark is made of: the first that is in no secret, so that none can begin or end in it."""
 
+HIDDEN = _SIGNS[0] * 5
+"""What stands for a value that is hidden by its place."""
+
 _HIDDEN = re.compile(rf"(?:\{{\{{[^{{}}]*\}}\}}|([{_SIGNS}])\1{{4}})+")
 """What is a mark already, also one by another redactor; a template is no secret."""
 

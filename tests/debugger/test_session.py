@@ -58,6 +58,17 @@ async def test_a_run_names_the_place_at_fault(tmp_path, inputs, change, status, 
     ) == 0  # fmt: skip
 
 
+@pytest.mark.parametrize("pin", ["7", "123", 'a"b', "4711-0815"])
+async def test_the_history_keeps_no_masked_input(tmp_path, pin):
+    """One so short that it could be anything is hidden by its place."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    inputs = {"actionFields": {"name": "n", "pin": pin}}
+    run = await used.run(model, model.find_action("thing/create"), inputs)
+    kept = used.try_find_run(run.id).inputs
+    assert kept == {"actionFields.name": "n", "actionFields.pin": "•••••"}
+
+
 async def test_a_missing_secret_is_a_fault_of_the_settings(tmp_path):
     """Nothing is sent."""
     sender = Sender()
