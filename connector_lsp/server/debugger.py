@@ -220,7 +220,9 @@ class Debugger:
             SecretError: the keyring cannot be used; they are out of memory all the same.
 
         """
-        target.session.sign_out()
+        for (uri, _), session in self._sessions.items():
+            if uri == target.uri:  # Under whatever name it was signed in to.
+                session.sign_out()
         try:
             if forget:
                 await target.session.access.forget(target.model)

@@ -149,6 +149,20 @@ def test_signing_in_holds_values_until_signing_out(tmp_path):
         assert len(server.heard) == 1
 
 
+def test_signing_out_counts_whatever_the_connector_was_called(tmp_path):
+    """Its name is typed anew between signing in and out, and taken back."""
+    with bench(tmp_path, connector("http://127.0.0.1:1")) as b:
+        values = {"uri": b.uri, "values": {"api_key": "planted-secret-9f3A"}}
+        assert b.editor.result("connector/signIn", values)["isSignedIn"]
+        at = position(b.path.read_text(), '"Loopback"')
+        line, column = at["line"], at["character"] + 1
+        b.editor.change(b.uri, 2, edit(line, column, column, "My "))
+        b.command("signOut")
+        b.editor.change(b.uri, 3, edit(line, column, column + 3, ""))
+        model = b.editor.result("connector/debuggerModel", {"uri": b.uri})
+        assert (model["isSignedIn"], model["authFields"][0]["hasValue"]) == (False, False)
+
+
 def test_wrong_inputs_are_told_all_at_once_and_nothing_is_sent(tmp_path):
     """By field, before anything goes over the wire; the first field is marked."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
