@@ -108,11 +108,13 @@ class ProgressRegistry:
             progress.begin()
         elif self._server.client.work_done_progress:
             self._ask(name, progress)
+        said = "Stopped"
         try:
             yield progress
+            said = "Stopped" if progress.is_stopped else "Done"
         finally:
             self._under_way.pop(name, None)  # Two requests may have come with one token.
-            progress.end("Done" if not progress.is_stopped else "Stopped")
+            progress.end(said)
 
     def _ask(self, token: int | str, progress: Progress) -> None:
         """Begin to show it when the client agrees; the work does not wait for that."""

@@ -324,6 +324,9 @@ def test_cancelling_frees_the_client_and_closes_the_socket(tmp_path, way):
         while not server.gone.is_set():
             time.sleep(0.01)
         assert marks(b) == []
+        b.editor.codes(b.uri)  # All that was sent before has come now.
+        ended = b.shown("$/progress")[-1]
+        assert ended == {"token": begun["token"], "value": {"kind": "end", "message": "Stopped"}}
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_no_obstacle(tmp_path):
