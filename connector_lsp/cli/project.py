@@ -131,10 +131,7 @@ def write_file(path: str, content: str | bytes) -> None:
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        if Path(path).exists() and not Path(path).is_file():
-            Path(path).write_bytes(data)  # Pipes and devices cannot be replaced.
-        else:
-            write_whole(path, data)
+        write_whole(path, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be written: {reason}") from None
