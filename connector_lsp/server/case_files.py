@@ -174,7 +174,7 @@ async def add_case(
     opened = server.documents.try_get(uri)
     on_disk = None if opened else _try_read(uri)
     text = opened.text if opened else decode(on_disk or b"")
-    actions = actions_of(target.analysis)
+    actions = actions_of(target.analysis.document)
     document = Document.open(text, CASES)
     known = None if action == CONNECTION_TEST else actions.get(action)
     edits = try_add_case(document, known, entered)

@@ -116,7 +116,7 @@ class Workspace:
         if connector is None:
             return CaseChecker(cases_schema())
         is_whole = connector.document.is_json
-        return CaseChecker(cases_schema(), actions_of(connector), are_whole=is_whole)
+        return CaseChecker(cases_schema(), actions_of(connector.document), are_whole=is_whole)
 
     def _checker(self, path: str) -> Checker:
         # Not before `initialize` is answered: these take half as long as all else to import.

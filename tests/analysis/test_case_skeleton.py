@@ -13,7 +13,6 @@ from connector_lsp.analysis.features.case_skeleton import Entered, try_add_case
 from connector_lsp.analysis.text import apply_edits
 from connector_lsp.resources import cases_schema, samples
 from tests.support.cases import read
-from tests.support.diagnostics import checker
 
 ACTION = {
     "modelId": "order",
@@ -145,7 +144,7 @@ def test_no_place(text: str) -> None:
 @pytest.mark.parametrize("name", samples())
 def test_samples(name: str) -> None:
     """What is made for the actions of a sample fits them: at most an input remains to be given."""
-    actions = actions_of(Analysis.open(samples()[name], checker()))
+    actions = actions_of(Document.open(samples()[name]))
     text = ""
     for action in actions.values():
         text = added(text, action)
