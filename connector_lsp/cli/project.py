@@ -15,7 +15,7 @@ from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.files import write_whole
 from connector_lsp.resources import cases_schema
 

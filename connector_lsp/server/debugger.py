@@ -114,7 +114,7 @@ class Debugger:
         """
         from connector_lsp.analysis.diagnostics.check import assemble
         from connector_lsp.debugger.failures import ConnectorError
-        from connector_lsp.debugger.model import read_model
+        from connector_lsp.debugger.read_model import read_model
 
         analysis = self._server.documents.connector(uri)
         if analysis is None:

@@ -6,7 +6,7 @@ import pytest
 
 from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run import Run
 from connector_lsp.debugger.session import Session
 from tests.support.cases import cases
