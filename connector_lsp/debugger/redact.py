@@ -129,12 +129,13 @@ class Redactor:
         except UnicodeDecodeError:  # A value in Latin-1 ended in the middle of a character.
             return clean.decode("utf-8", "replace")
 
-    def data(self, data: bytes) -> bytes:
+    def data(self, data: bytes, *, is_cut: bool = False) -> bytes:
         """`data` without the secrets; linear in its length.
 
-        What was a number in JSON becomes a mark without quotation marks.
+        What was a number in JSON becomes a mark without quotation marks.  Where it is cut off, the
+        beginning of a secret at its end is hidden, too.
         """
-        spans = find_spans(data, self._forms)
+        spans = find_spans(data, self._forms, is_cut=is_cut)
         data = _replaced(data, spans, [mark.encode() for mark in self._marks]) if spans else data
         if any(key in data for key in _KEY_BYTES):
             data = _OAUTH_PAIRS.sub(self._hide_pair, data)
@@ -162,13 +163,14 @@ class Redactor:
             secrets=frozenset(),
         )
 
-    def response(self, response: Response) -> Response:
+    def response(self, response: Response, *, is_whole: bool = True) -> Response:
         """A response without the secrets, in whatever charset its text is."""
+        body = self.data(response.body, is_cut=response.is_cut or not is_whole)
         return replace(
             response,
             reason=self.text(response.reason),
             headers=self.headers(response.headers),
-            body=self._body(self.data(response.body), response.header("content-type") or ""),
+            body=self._body(body, response.header("content-type") or ""),
         )
 
     def failure(self, failure: Failure) -> Failure:
@@ -198,7 +200,8 @@ class Redactor:
                 each,
                 title=own.text(each.title),
                 request=own.request(each.request),
-                response=own.response(each.response) if each.response else None,
+                response=each.response
+                and own.response(each.response, is_whole=each.failure is None),
                 failure=own.failure(each.failure) if each.failure else None,
             )
             for each in exchanges
