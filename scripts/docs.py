@@ -1,7 +1,8 @@
-"""Generate `docs/diagnostics/`, `docs/comparison.md` and the generated parts of README.md.
+"""Generate `docs/diagnostics/`, `docs/comparison.md`, parts of README.md and `docs/settings.md`.
 
 Run without arguments to write them, with `--check` to fail when one is out of date.
-A rule's docstring is the one source: edit it, never the pages.
+A rule's docstring is the one source: edit it, never the pages. The figures of README.md are those
+of `docs/speed.md`, which are written there by hand.
 """
 
 import re
@@ -24,8 +25,9 @@ from connector_lsp.server.settings import SECTION, SETTINGS  # noqa: E402
 
 FOLDER = ROOT / "docs" / "diagnostics"
 COMPARISON = ROOT / "docs" / "comparison.md"
+SETTINGS_PAGE = ROOT / "docs" / "settings.md"
+SPEED = ROOT / "docs" / "speed.md"
 README = ROOT / "README.md"
-BEGIN, END = "<!-- diagnostics:begin -->", "<!-- diagnostics:end -->"
 SHOWN = ("invalid-version", "unknown-reference", "missing-comma", "undeclared-endpoint")
 """What of the demo's faulty connector the README shows."""
 
@@ -49,10 +51,15 @@ def pages() -> dict[Path, str]:
     texts = {FOLDER / f"{rule.code}.md": page(rule) for rule in RULES.values()}
     texts[FOLDER / "README.md"] = index()
     texts[COMPARISON] = judgements()
-    if README.is_file():
-        readme = with_table(README.read_text("utf-8"))
-        readme = with_block(readme, "settings", settings())
-        texts[README] = with_block(readme, "transcript", transcript())
+    for path, blocks in (
+        (README, {"transcript": transcript, "diagnostics": codes, "speed": speed}),
+        (SETTINGS_PAGE, {"settings": settings}),
+    ):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            for name, content in blocks.items():
+                text = with_block(text, name, content())
+            texts[path] = text
     return texts
 
 
@@ -116,37 +123,55 @@ the usual one; where the schema is less sure of a property, it is milder (see
 
 `connector-lsp explain CODE` prints the same pages.
 
-{table("")}"""
+{table()}"""
 
 
-def table(folder: str) -> str:
-    """Return the tables of all rules, whose pages lie in `folder`."""
-    return "\n".join(line for group in GROUPS for line in group_table(group, folder))
+def table() -> str:
+    """Return the tables of all rules."""
+    return "\n".join(line for group in GROUPS for line in group_table(group))
 
 
-def group_table(group: str, folder: str) -> Iterator[str]:
+def group_table(group: str) -> Iterator[str]:
     """Yield the lines of the table of one group."""
     yield from (f"### {GROUPS[group]}", "", "| code | severity | |", "|---|---|---|")
     for rule in RULES.values():
         if rule.group == group:
-            link = f"[`{rule.code}`]({folder}{rule.code}.md)"
+            link = f"[`{rule.code}`]({rule.code}.md)"
             summary = rule.summary.replace("|", "\\|")
             yield f"| {link} | {rule.severity.label} | {summary} |"
     yield ""
 
 
-def with_table(readme: str) -> str:
-    """Return the text of README.md with the tables of the rules between its markers."""
-    return with_block(readme, "diagnostics", table("docs/diagnostics/"))
+def codes() -> str:
+    """Return the table of all codes for README.md, one row a group."""
+    lines = ["| what is wrong | codes |", "|---|---|"]
+    for group, title in GROUPS.items():
+        links = (
+            f"[`{rule.code}`](docs/diagnostics/{rule.code}.md)"
+            for rule in RULES.values()
+            if rule.group == group
+        )
+        lines.append(f"| **{title.replace(': ', '**: ', 1)} | {', '.join(links)} |")
+    return "\n".join(lines) + "\n"
 
 
-def with_block(readme: str, name: str, content: str) -> str:
-    """Return the text of README.md with `content` between the markers of that name."""
+def speed() -> str:
+    """Return what README.md shows of the figures: the rows that have a bar at every size."""
+    measured = SPEED.read_text("utf-8").partition("<!-- bench:begin -->")[2].strip("\n")
+    rows, _, conditions = measured.partition("\n\n")
+    heading, rule, *others = rows.split("\n")
+    sizes = heading.count("|") - 2
+    shown = [row for row in others if row.count("≤") == sizes]
+    return "\n".join((heading, rule, *shown, "", conditions.partition("\n\n")[0])) + "\n"
+
+
+def with_block(text: str, name: str, content: str) -> str:
+    """Return `text` with `content` between the markers of that name."""
     begin, end = (f"<!-- {name}:{side} -->" for side in ("begin", "end"))
-    before, found, rest = readme.partition(begin)
+    before, found, rest = text.partition(begin)
     _, found_end, after = rest.partition(end)
     if not (found and found_end):
-        return readme
+        return text
     return f"{before}{begin}\n\n{content}\n{end}{after}"
 
 
