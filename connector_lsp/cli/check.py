@@ -69,14 +69,14 @@ _EPILOG = """\
 Exit code:
   0  nothing found that is as grave as --fail-on
   1  something found
-  2  wrong usage, or a file could not be read; the others are checked all the same
+  2  wrong usage, or a file could not be read; the others are checked
 
 \b
 Examples:
   connector-lsp check
   connector-lsp check connectors "legacy/*.json" --fail-on error
   connector-lsp check --format sarif > connectors.sarif
-  connector-lsp check --severity insecure-url=off --severity unknown-property=error
+  connector-lsp check --severity insecure-url=off
   connector-lsp check - --stdin-filename my.connector.json < draft.json
 """
 

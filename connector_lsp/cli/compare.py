@@ -54,7 +54,7 @@ Exit code:
 Examples:
   connector-lsp compare shop.connector.json --fail-on breaking
   connector-lsp compare shop@1 shop@2
-  git show main:shop.connector.json | connector-lsp compare - shop.connector.json
+  git show main:my.connector.json | connector-lsp compare - my.connector.json
   connector-lsp compare shop.connector.json --format markdown > comment.md
 """
 

@@ -36,8 +36,8 @@ _EPILOG = """\
 Exit code:
   0  everything is formatted, now or before
   1  --check or --diff found something that is not
-  2  wrong usage, a file that could not be read or written, or one that is not JSON
-     in some place; what is JSON in it, and all others, are formatted all the same
+  2  wrong usage, a file that could not be read or written, or one that is
+     not JSON in some place; what is JSON in it, and all others, are formatted
 
 \b
 Examples:

@@ -41,21 +41,23 @@ Exit code:
   1  nothing is: the source is broken, or has nothing that fits
   2  wrong usage, or a file that cannot be read or written
 
+SOURCE is a file, a URL (with --allow-network), - for stdin, or a command itself, in quotes.
+
 \b
-SOURCE is a file, a URL (with --allow-network), - for stdin, or a command itself, in quotes:
+Sources:
   OpenAPI 2.0 (Swagger), 3.0 and 3.1, in JSON or YAML
-  curl for a POSIX shell, the Windows prompt or PowerShell; Invoke-RestMethod; fetch: whatever a
-  browser's "Copy as" gives
+  curl for any shell, Invoke-RestMethod, fetch: what browsers copy
   HAR 1.2, as browsers save their network log
   a Postman collection 2.0 or 2.1
+
 Of a recorded request only names and types get into the connector, so no credential does.
 
 \b
 Examples:
   connector-lsp import openapi.yaml -o weather.connector.json
-  connector-lsp import openapi.yaml --tag Contacts --method GET -o crm.connector.json
+  connector-lsp import openapi.yaml --tag Deals --into crm.connector.json
   connector-lsp import openapi.yaml --choose -o crm.connector.json
-  connector-lsp import "curl https://api.example.com/v1/deals" --into crm.connector.json
+  connector-lsp import "curl https://example.com/deals" -o crm.connector.json
 """
 
 
@@ -70,10 +72,17 @@ Examples:
     help="Add to this connector what it lacks. Its text stays as it is; what clashes is listed.",
 )
 @click.option(
-    "--name", default="", help="What the connector is called, instead of its source's name."
+    "--name",
+    default="",
+    metavar="NAME",
+    help="What the connector is called, instead of its source's name.",
 )
 @click.option(
-    "--tag", "tags", multiple=True, help="Only operations with this tag. Can be given many times."
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="Only operations with this tag. Can be given many times, as can the next three.",
 )
 @click.option(
     "--path",
@@ -82,7 +91,9 @@ Examples:
     metavar="PATH",
     help="Only operations with this path; * is any text.",
 )
-@click.option("--method", "methods", multiple=True, help="Only operations with this method.")
+@click.option(
+    "--method", "methods", multiple=True, metavar="METHOD", help="Only operations with this method."
+)
 @click.option(
     "--operation-id",
     "ids",
@@ -154,8 +165,9 @@ def _check_output(output: str | None, into: str | None) -> None:
         and os.path.lexists(output)
         and not (into and Path(output).resolve() == Path(into).resolve())
     ):
-        raise click.UsageError(
-            f"{output} exists already: name another file, or add to it with --into {output}"
+        raise UnusableError(
+            f"{output}: there is such a file already, and it stays\n"
+            f"Name another file, or add to this one with --into {output}"
         )
 
 

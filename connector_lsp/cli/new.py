@@ -14,7 +14,7 @@ from connector_lsp.resources import DEFAULT_SAMPLE, StartingPoint, starting_poin
 _EPILOG = """\
 \b
 Examples:
-  connector-lsp new weather                    weather.connector.json, with mock values
+  connector-lsp new weather                 weather.connector.json
   connector-lsp new weather --sample key-in-query
   connector-lsp new weather --sample empty
   connector-lsp new --list

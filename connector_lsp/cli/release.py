@@ -51,8 +51,8 @@ Exit code:
 \b
 Examples:
   connector-lsp release shop.connector.json --clipboard
-  connector-lsp release shop.connector.json --replay --note "Finds orders, too" -o shop.json
-  connector-lsp release shop.connector.json --flow "Orders to sheet" > shop.json
+  connector-lsp release shop.connector.json --replay --note "Orders, too"
+  connector-lsp release shop.connector.json --flow "Order to row" > shop.json
   connector-lsp release shop.connector.json --dry-run
 """
 
@@ -224,9 +224,16 @@ _LABEL = len("Unchanged")
 def _say(label: str, text: str, remark: str = "") -> None:
     """A line that begins with what it is about; what does not fit goes on below it."""
     head, indent = click.style(f"{label:<{_LABEL}}", bold=True), " " * _LABEL
-    lines = wrapped(text, max(terminal_width() - _LABEL - 2, 20))
+    from rich.cells import cell_len
+
+    width = max(terminal_width() - _LABEL - 2, 20)
+    lines = wrapped(text, width)
     if remark:
-        lines[-1] += click.style(f"  {visible(remark)}", dim=True)
+        styled = click.style(visible(remark), dim=True)
+        if cell_len(lines[-1]) + 2 + cell_len(visible(remark)) <= width:
+            lines[-1] += f"  {styled}"
+        else:
+            lines.append(styled)
     for number, line in enumerate(lines):
         click.echo(f"{indent if number else head}  {line}", color=is_coloured())
 

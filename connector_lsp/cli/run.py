@@ -61,9 +61,8 @@ _EPILOG = """\
 Exit code:
   0  the status is 2xx
   1  it is another, or no response came
-  2  wrong usage, wrong inputs, a file that cannot be used or a value that is missing
+  2  wrong usage, wrong inputs, a file that cannot be used, a missing value
 
-\b
 A value can be {{env.NAME}}, which stands for an environment variable and is kept secret. The values
 of the sign-in come from where connector-lsp test takes them. All output has names in their place.
 

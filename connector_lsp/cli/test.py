@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,9 +59,9 @@ _EPILOG = """\
 Exit code:
   0  all cases passed
   1  a case failed or could not be completed
-  2  wrong usage, a file that cannot be used or a value that is missing: nothing was run
+  2  wrong usage, a file that cannot be used, a value that is missing:
+     nothing was run
 
-\b
 The values of the sign-in come from CONNECTOR_<NAME>_<KEY> in the environment, else from the
 keyring, else they are asked for on a terminal. No output and no file has any of them.
 
@@ -69,14 +70,31 @@ Examples:
   connector-lsp test weather.connector.json
   connector-lsp test weather.connector.json --auth --case "forecast of a town"
   connector-lsp test weather.connector.json --record
-  connector-lsp test weather.connector.json --replay --format junit --output report.xml
+  connector-lsp test weather.connector.json --replay --format junit -o out.xml
 """
+
+
+class _Seconds(click.ParamType["float"]):
+    """A time that can pass."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The time, in seconds."""
+        seconds = math.nan
+        with suppress(ValueError):
+            seconds = float(value)
+        if 0 < seconds < math.inf:
+            return seconds
+        return self.fail(f"{value!r} is no time: expected seconds, such as 30", param, ctx)
 
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
+    type=_Seconds(),
+    default=f"{Limits().total:g}",
     show_default=True,
     metavar="SECONDS",
     help="How long an action may take.",
@@ -120,7 +138,7 @@ timeout_option = click.option(
     help="text for people, json for programs, junit for CI servers.",
 )
 @click.option(
-    "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
+    "-o", "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
 )
 @timeout_option
 def command(  # noqa: PLR0913 -- the options of a command

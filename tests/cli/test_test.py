@@ -250,7 +250,7 @@ def test_output_that_cannot_be_written(folder: Folder) -> None:
     """A report that cannot be written ends with 2."""
     folder.cases(CREATE)
 
-    result = folder.run("test", "--output", "missing/report.txt")
+    result = folder.run("test", "-o", "missing/report.txt")
 
     assert result.exit_code == 2
     assert "missing/report.txt: cannot be written: no such file or directory" in result.stderr
