@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.diagnostics.rule import Rule
 
 _GROUPS = {
-    "syntax": "Syntax: the text is no JSON",
+    "syntax": "Syntax: the text is not JSON",
     "schema": "Schema: a value is not what its place asks for",
     "connector": "Connector: what it says does not fit together, or will not work",
     "cases": "Test cases: what they ask for is not there",

@@ -143,7 +143,7 @@ def test_what_was_never_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     [
         ("nothing.json", "nothing.json: no such file"),
         ("shpo", 'There is no record "shpo": did you mean "Shop"?'),
-        ("broken.json", "broken.json: no JSON: "),
+        ("broken.json", "broken.json: not JSON: "),
     ],
 )
 def test_what_cannot_be_compared(shelf: Shelf, name: str, message: str) -> None:

@@ -291,9 +291,9 @@ def test_refused(arguments: tuple[str, ...], reason: str, folder: Folder) -> Non
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "no JSON: expecting property name enclosed in double quotes at line 1, column 2"),
-        ("\xff", "no JSON"),
-        ("[" * 100_000, "no JSON: it is nested too deeply"),
+        ("{", "not JSON: expecting property name enclosed in double quotes at line 1, column 2"),
+        ("\xff", "not JSON"),
+        ("[" * 100_000, "not JSON: it is nested too deeply"),
         ("[]", "there is nothing to run in it"),
     ],
 )
