@@ -15,6 +15,7 @@ from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.cli.completing import PATH, complete_severity
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
 from connector_lsp.cli.sources import find_sources
@@ -82,7 +83,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATHS | -]...")
 @click.option(
     "--format",
     "form",
@@ -105,6 +106,7 @@ Examples:
     "severities",
     type=_SeverityOfCode(),
     multiple=True,
+    shell_complete=complete_severity,
     metavar="CODE=LEVEL",
     help="Change how grave a diagnostic is: error, warning, information, hint or off. "
     "Can be given many times.",

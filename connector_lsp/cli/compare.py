@@ -12,6 +12,7 @@ import click
 
 from connector_lsp.analysis.comparison import Comparison, Impact, compare
 from connector_lsp.cli.case_lines import terminal_width
+from connector_lsp.cli.completing import complete_side
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import read_project
 from connector_lsp.cli.shelf import by, day, explained, library_option, open_library
@@ -60,8 +61,8 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("first", metavar="[BEFORE]")
-@click.argument("second", required=False, metavar="AFTER")
+@click.argument("first", metavar="[BEFORE]", shell_complete=complete_side)
+@click.argument("second", required=False, metavar="AFTER", shell_complete=complete_side)
 @click.option(
     "--format",
     "form",

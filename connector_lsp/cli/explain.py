@@ -9,6 +9,7 @@ import click
 
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.cli.completing import complete_code
 from connector_lsp.cli.terminal import SEVERITY_COLOURS, new_console
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_code)
 def command(code: str | None) -> None:
     """Tell what a diagnostic means and how to repair it.
 

@@ -16,6 +16,7 @@ from connector_lsp.analysis.features.formatting import format_document
 from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.recognition import CASES_SUFFIX
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
+from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
@@ -70,7 +71,7 @@ class _Formatted:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATHS | -]...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that are not formatted.")
 @click.option("--diff", is_flag=True, help="The same, and show what would change.")
 @color_option

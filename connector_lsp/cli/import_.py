@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.cli.beside import fetch, is_url, reader_of
+from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import STDIN
@@ -62,12 +63,17 @@ Examples:
 
 
 @click.command("import", epilog=_EPILOG)
-@click.argument("source", metavar="SOURCE")
+@click.argument("source", type=PATH, metavar="SOURCE")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to write the connector; else to stdout."
+    "-o",
+    "--output",
+    type=PATH,
+    metavar="FILE",
+    help="Where to write the connector; else to stdout.",
 )
 @click.option(
     "--into",
+    type=PATH,
     metavar="FILE",
     help="Add to this connector what it lacks. Its text stays as it is; what clashes is listed.",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.recognition import FILE_SUFFIX
+from connector_lsp.cli.completing import PATH, complete_record
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.cli.record_lines import card, record_json, table
@@ -74,7 +75,7 @@ def command() -> None:
 
 
 @command.command("init")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.argument("folder", default=".", type=PATH, metavar="[FOLDER]")
 def init(*, folder: str) -> None:
     """Make a library for this repository, in .connectors."""
     with explained():
@@ -113,7 +114,7 @@ def list_records(*, form: str, is_all: bool, folder: str | None) -> None:
 
 
 @command.command("show")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @_format_option
 @click.option("--json", "is_raw", is_flag=True, help="Print the connector's JSON and nothing else.")
 @library_option
@@ -135,8 +136,8 @@ def show(*, record: str, form: str, is_raw: bool, folder: str | None) -> None:
 
 
 @command.command("copy")
-@click.argument("record", metavar="RECORD")
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @library_option
 def copy(*, record: str, file: str | None, folder: str | None) -> None:
     """Copy a record to a new draft.
@@ -163,7 +164,7 @@ def copy(*, record: str, file: str | None, folder: str | None) -> None:
 
 
 @command.command("delete")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @click.option("--force", is_flag=True, help="Even if flows use it; that is noted, too.")
 @library_option
 def delete(*, record: str, force: bool, folder: str | None) -> None:
@@ -180,7 +181,7 @@ def delete(*, record: str, force: bool, folder: str | None) -> None:
 
 
 @command.command("note-flow")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @click.argument("flows", nargs=-1, required=True, metavar="FLOW...")
 @library_option
 def note_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:
@@ -199,7 +200,7 @@ def note_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:
 
 
 @command.command("forget-flow")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @click.argument("flows", nargs=-1, required=True, metavar="FLOW...")
 @library_option
 def forget_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from connector_lsp.analysis.recognition import FILE_SUFFIX
+from connector_lsp.cli.completing import complete_sample
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.cli.terminal import is_coloured
 from connector_lsp.resources import DEFAULT_SAMPLE, StartingPoint, starting_points
@@ -28,6 +29,7 @@ Examples:
     default=DEFAULT_SAMPLE,
     show_default=True,
     metavar="SAMPLE",
+    shell_complete=complete_sample,
     help="Which connector to start from, see --list.",
 )
 @click.option("--list", "is_list", is_flag=True, help="List the samples.")

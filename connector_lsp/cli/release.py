@@ -20,6 +20,7 @@ from connector_lsp.cli.case_lines import terminal_width
 from connector_lsp.cli.check import schema_of
 from connector_lsp.cli.clipboard import find_clipboard
 from connector_lsp.cli.comparison_lines import wrapped
+from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source
 from connector_lsp.cli.formats.as_text import problem_lines
@@ -58,7 +59,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
 @click.option("--test", "is_tested", is_flag=True, help="Run its test cases first, for real.")
 @click.option(
     "--replay", is_flag=True, help="Run its test cases first, answered by NAME.cassette.json."
@@ -71,7 +72,7 @@ Examples:
     metavar="NAME",
     help="A flow that uses it, for the library. Can be given many times.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the JSON to a file.")
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the JSON to a file.")
 @click.option("--clipboard", is_flag=True, help="Put the JSON into the clipboard.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be released.")
 @click.option(

@@ -11,6 +11,7 @@ import click
 from connector_lsp import __version__
 from connector_lsp.analysis.cases import CONNECTION_TEST, INPUT_SCOPES
 from connector_lsp.analysis.template import ACTION_FIELDS
+from connector_lsp.cli.completing import PATH, complete_action
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
@@ -77,8 +78,8 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
-@click.argument("action", required=False, metavar="[ACTION]")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
+@click.argument("action", required=False, metavar="[ACTION]", shell_complete=complete_action)
 @click.option(
     "--input",
     "inputs",
@@ -88,8 +89,12 @@ Examples:
     help="Fill in a field of the action. Can be given many times.",
 )
 @click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing.")
-@click.option("--har", metavar="FILE", help="Also write all requests and responses as HAR 1.2.")
-@click.option("--save-body", metavar="FILE", help="Also write the response's body to a file.")
+@click.option(
+    "--har", type=PATH, metavar="FILE", help="Also write all requests and responses as HAR 1.2."
+)
+@click.option(
+    "--save-body", type=PATH, metavar="FILE", help="Also write the response's body to a file."
+)
 @click.option("--raw", is_flag=True, help="Print the response's body and nothing else.")
 @timeout_option
 def command(  # noqa: PLR0913 -- the options of a command

@@ -18,6 +18,7 @@ from connector_lsp.analysis.cases import (
     INPUT_SCOPES,
 )
 from connector_lsp.cli.case_report import CaseReport, Format
+from connector_lsp.cli.completing import PATH, complete_case
 from connector_lsp.cli.project import (
     FAILED,
     UnusableError,
@@ -103,7 +104,7 @@ timeout_option = click.option(
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
 @click.option(
     "--auth",
     is_flag=True,
@@ -115,11 +116,15 @@ timeout_option = click.option(
     "names",
     multiple=True,
     metavar="NAME|ACTION",
+    shell_complete=complete_case,
     help="Run the case of this name or the cases of this action, and those whose captures they "
     "need. Can be given many times.",
 )
 @click.option(
-    "--tests", metavar="FILE", help="The test cases file instead of NAME.tests.json beside it."
+    "--tests",
+    type=PATH,
+    metavar="FILE",
+    help="The test cases file instead of NAME.tests.json beside it.",
 )
 @click.option(
     "--record", is_flag=True, help="Keep requests and responses in NAME.cassette.json, redacted."
@@ -138,7 +143,11 @@ timeout_option = click.option(
     help="text for people, json for programs, junit for CI servers.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
+    "-o",
+    "--output",
+    type=PATH,
+    metavar="FILE",
+    help="Write the report to a file, and the text to stdout.",
 )
 @timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
