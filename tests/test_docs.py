@@ -97,6 +97,7 @@ def test_drift_is_seen(
     monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs" / "diagnostics")
     monkeypatch.setattr(docs, "README", tmp_path / "README.md")
     monkeypatch.setattr(docs, "COMPARISON", tmp_path / "docs" / "comparison.md")
+    monkeypatch.setattr(docs, "CASES", tmp_path / "docs" / "test-cases.md")
     monkeypatch.setattr(docs, "SETTINGS_PAGE", tmp_path / "docs" / "settings.md")
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
