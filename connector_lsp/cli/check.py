@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +17,7 @@ from connector_lsp.cli.completing import PATH, complete_severity
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
 from connector_lsp.cli.sources import find_sources
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, color_option, is_coloured
+from connector_lsp.cli.terminal import color_option, is_coloured, terminal_width
 from connector_lsp.resources import builtin_schema
 
 if TYPE_CHECKING:
@@ -180,7 +178,7 @@ def _render(reports: Sequence[FileReport], form: Format, fail_on: Severity) -> s
         case Format.TEXT:
             from connector_lsp.cli.formats import as_text
 
-            return as_text.render(reports, width=_width())
+            return as_text.render(reports, width=terminal_width())
         case Format.JSON:
             from connector_lsp.cli.formats.as_json import render
         case Format.SARIF:
@@ -190,7 +188,3 @@ def _render(reports: Sequence[FileReport], form: Format, fail_on: Severity) -> s
         case Format.GITHUB:
             from connector_lsp.cli.formats.as_github import render
     return render(reports, fail_on)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_FILE

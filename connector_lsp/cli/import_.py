@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import STDIN
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
+from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.files import write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
@@ -239,7 +238,7 @@ def _report(imported: Imported, target: str | None, *, form: str, is_merged: boo
         text = import_report.as_json(imported.report, target)
     else:
         stream = sys.stderr if target is None else sys.stdout
-        width = shutil.get_terminal_size().columns if stream.isatty() else WIDTH_OF_A_FILE
+        width = terminal_width(stream)
         text = import_report.as_text(imported.report, target, width, is_merged=is_merged)
     click.echo(text, nl=False, err=target is None, color=is_coloured())
 
@@ -253,5 +252,4 @@ def _broken(error: BrokenSourceError) -> str:
 
     problem = Problem(error.code, Severity.ERROR, str(error), error.range)
     report = FileReport(error.path, error.text, LineIndex(error.text), (problem,))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_FILE
-    return "\n".join(problem_lines(report, problem, width)) + "\n"
+    return "\n".join(problem_lines(report, problem, terminal_width())) + "\n"

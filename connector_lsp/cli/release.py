@@ -16,10 +16,8 @@ from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.comparison import Impact
 from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.diagnostics.rule import Severity
-from connector_lsp.cli.case_lines import terminal_width
 from connector_lsp.cli.check import schema_of
 from connector_lsp.cli.clipboard import find_clipboard
-from connector_lsp.cli.comparison_lines import wrapped
 from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source
@@ -27,7 +25,7 @@ from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.project import UnusableError, read_project, read_source
 from connector_lsp.cli.shelf import explained, library_option, near, open_library
 from connector_lsp.cli.sources import STDIN
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.terminal import is_coloured, terminal_width, wrapped
 from connector_lsp.library.gate import judge
 from connector_lsp.library.release import Plan, plan_release
 from connector_lsp.library.store import Replacement

@@ -15,7 +15,7 @@ from connector_lsp.cli.completing import PATH, complete_action
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
-from connector_lsp.cli.terminal import is_coloured, new_console
+from connector_lsp.cli.terminal import is_coloured, new_console, terminal_width, wrapped
 from connector_lsp.cli.test import (
     FOUND,
     TEST_TITLE,
@@ -164,9 +164,9 @@ def _list_actions(project: Project) -> None:
     for name, label, fields in rows:
         title = click.style(f"{visible(name):{width}}", bold=True)
         click.echo(f"{title}  {visible(label)}", color=is_coloured())
-        if fields:
-            keys = ", ".join(_asked(field) for field in fields)
-            click.echo(f"{'':{width}}  {click.style(visible(keys), dim=True)}", color=is_coloured())
+        keys = ", ".join(_asked(field) for field in fields)
+        for line in wrapped(keys, max(terminal_width() - width - 2, 20)) if fields else ():
+            click.echo(f"{'':{width}}  {click.style(line, dim=True)}", color=is_coloured())
 
 
 def _asked(field: Field) -> str:
