@@ -15,7 +15,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.cli.record_lines import card, record_json, table
 from connector_lsp.cli.shelf import explained, library_option, near, open_library, told
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.library.place import make_library
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def list_records(*, form: str, is_all: bool, folder: str | None) -> None:
         click.echo(json.dumps(content, indent=2))
         return
     shown = [each for each in snapshot.records if is_all or not each.is_deleted]
-    for line in table(shown, snapshot):
+    for line in table(shown, snapshot, terminal_width()):
         click.echo(line, color=is_coloured())
     hidden = len(snapshot.records) - len(shown)
     if not snapshot.records:
