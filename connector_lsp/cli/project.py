@@ -101,7 +101,7 @@ def read_project(path: str) -> Project:
         reason = "it is nested too deeply, or has a number that is too long"
     else:
         return Project(source.path, source.text, read_model(connector))
-    raise UnusableError(f"{source.path}: no JSON: {reason}\nconnector-lsp check tells more")
+    raise UnusableError(f"{source.path}: not JSON: {reason}\nconnector-lsp check tells more")
 
 
 def read_source(path: str, decode: Callable[[bytes], str] = decode) -> Source:
