@@ -7,8 +7,7 @@ import { Disposable, commands, Uri, window, workspace } from "vscode";
 import type { ConnectorClient } from "./client";
 import type { Body, ExchangeJson } from "./protocol";
 import type { StepName } from "./view/messages";
-import { describeBody, linesOf } from "./view/model/body";
-import { lineText } from "./view/model/lines";
+import { describeBody, textOf } from "./view/model/body";
 
 const SCHEME = "claris-connector-run";
 
@@ -99,14 +98,7 @@ export class Bodies {
       return known;
     }
     const { body, headers } = await this.find(JSON.parse(uri.query) as StepName);
-    const info = describeBody(body, headers);
-    const lines = linesOf(info, info.kind === "json" || info.kind === "form" ? "pretty" : "raw");
-    Array.from(lines.layOut()); // All at once: nobody scrolls meanwhile.
-    const text: string[] = [];
-    for (let line = 0; line < lines.count; line++) {
-      text.push(lineText(lines, line));
-    }
-    return text.join("\n");
+    return textOf(describeBody(body, headers));
   }
 
   private async extensionOf(step: StepName): Promise<string> {
@@ -140,6 +132,6 @@ async function diff(left: Uri, right: Uri, title: string): Promise<void> {
 }
 
 async function askForFile(beside: Uri, name: string): Promise<Uri | undefined> {
-  const isFile = beside.scheme === "file" || beside.scheme === "vscode-remote";
+  const isFile = beside.scheme === "file";
   return window.showSaveDialog(isFile ? { defaultUri: Uri.joinPath(beside, "..", name) } : {});
 }
