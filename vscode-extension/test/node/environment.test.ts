@@ -163,6 +163,21 @@ void test("what a window left half done when it ended is cleared away", UNIX_ONL
   assert.deepEqual(await environments(), [path.basename(made)]);
 });
 
+void test("windows that open at once after a crash make one environment", UNIX_ONLY, async () => {
+  const { folder: made } = await locate();
+  await rm(made, { recursive: true });
+  await writeFile(`${made}.lock`, "");
+  const long = new Date(Date.now() - 60_000);
+  await utimes(`${made}.lock`, long, long);
+  await calls();
+
+  const entries = await Promise.all(Array.from({ length: 6 }, () => locate()));
+
+  assert.deepEqual(new Set(entries.map((entry) => entry.folder)), new Set([made]));
+  assert.equal((await calls()).filter((line) => line.includes("-m venv")).length, 1);
+  assert.deepEqual(await environments(), [path.basename(made)]);
+});
+
 void test("another version of the server replaces the environment", UNIX_ONLY, async () => {
   const old = await locate();
   await payload("two");
