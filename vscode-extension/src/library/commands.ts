@@ -4,7 +4,7 @@ import { commands, Disposable, env, Uri, window, workspace } from "vscode";
 
 import type { ConnectorClient } from "../client";
 import type { Connectors } from "../connectors";
-import { explain } from "../explain";
+import { register } from "../explain";
 import type { ConnectorRecords, RecordModel } from "../protocol";
 import { compareRecords, compareWithDraft } from "./comparing";
 import { latestOf, type RecordEntry, titleOf } from "./entries";
@@ -48,13 +48,7 @@ const COMMANDS: Record<string, Command> = {
 export function registerRecordCommands(context: LibraryContext): Disposable {
   return Disposable.from(
     ...Object.entries(COMMANDS).map(([name, command]) =>
-      commands.registerCommand(`clarisConnector.${name}`, async (entry: never) => {
-        try {
-          await command(context, entry);
-        } catch (error) {
-          explain(error);
-        }
-      }),
+      register(name, (entry: never) => command(context, entry)),
     ),
   );
 }
