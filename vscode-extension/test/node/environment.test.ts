@@ -257,6 +257,16 @@ void test("cancelling ends what runs, and leaves nothing behind", UNIX_ONLY, asy
   assert.deepEqual(await environments(), []);
 });
 
+void test("cancelling does not wait for the Python extension", UNIX_ONLY, async () => {
+  const controller = new AbortController();
+  const never = new Promise<string>(() => undefined);
+  const progress = { signal: controller.signal, report: () => undefined };
+  const located = environment().locate("", () => never, progress);
+  controller.abort();
+
+  await assert.rejects(located, { problem: "cancelled" });
+});
+
 void test("what a step failed of is told apart by what pip and uv say", () => {
   const problem = (stderr: string): string =>
     failedStep("Step", { code: 1, stdout: "", stderr }).problem;
