@@ -28,6 +28,8 @@ export class Lifecycle implements Disposable {
   private ends: number[] = [];
   private hasFailed = false;
   private isEnding = false;
+  /** The next start, whoever asks for it, begins without an environment. */
+  private isToReset = false;
 
   constructor(
     private readonly preparation: Preparation,
@@ -67,8 +69,7 @@ export class Lifecycle implements Disposable {
 
   /** Remove the environments and make a new one. */
   async reset(): Promise<void> {
-    await this.client.stop();
-    await this.preparation.removeEnvironments();
+    this.isToReset = true;
     await this.restart();
   }
 
@@ -78,7 +79,7 @@ export class Lifecycle implements Disposable {
    * What the user asks for goes to `client`, and so tries again.
    */
   async tryClient(): Promise<ConnectorClient | undefined> {
-    if (this.hasFailed || this.ends.length >= MOST_ENDS) {
+    if (this.hasFailed || this.isEnding || this.ends.length >= MOST_ENDS) {
       return undefined;
     }
     try {
@@ -109,6 +110,10 @@ export class Lifecycle implements Disposable {
 
   private async prepare(): Promise<Launch> {
     try {
+      if (this.isToReset) {
+        await this.preparation.removeEnvironments();
+        this.isToReset = false;
+      }
       const { command, args, cwd } = await this.preparation.prepare();
       this.hasFailed = false;
       return {

@@ -53,6 +53,30 @@ describe("the life of the server", () => {
     lifecycle.dispose();
   });
 
+  it("begins anew without an environment, whoever asks for it first", async () => {
+    const done: string[] = [];
+    const preparation = {
+      removeEnvironments: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        done.push("removed");
+      },
+      prepare: () => {
+        done.push("prepared");
+        return Promise.reject(new EnvironmentError("no-python", "There is none"));
+      },
+      failureOf: (error: EnvironmentError) => error,
+      tell: () => Promise.resolve(false),
+    } as unknown as Preparation;
+    const lifecycle = new Lifecycle(preparation, channel().log, {}, HANDLERS);
+
+    const reset = lifecycle.reset();
+    await lifecycle.client.start().catch(() => undefined);
+    await reset;
+
+    assert.deepEqual(done.slice(0, 2), ["removed", "prepared"]);
+    lifecycle.dispose();
+  });
+
   it("is traced without what messages carry, in both formats", () => {
     const { log, lines } = channel();
     const client = begin({ command: "none" }, { outputChannel: log }, {});
