@@ -61,7 +61,7 @@ def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
 
 
 def test_cases_of_one_name_do_not_take_the_others_away(window: Window) -> None:
-    """One is copied, and has its name until another is typed."""
+    """One is copied, and has its name until another is typed. Without a connector, all are gone."""
     with api(says(response(b"{}"))) as server:
         window.open("twice.connector.json", json.dumps(connector(server.url("")), indent=2))
         first = {"name": "once", "action": "thing/list", "expect": {"status": 200}}
@@ -76,3 +76,6 @@ def test_cases_of_one_name_do_not_take_the_others_away(window: Window) -> None:
         window.open("twice.tests.json", json.dumps({"cases": [first, first, another]}, indent=2))
         expect(tree).to_contain_text("another time")
         expect(tree.locator(".monaco-list-row", has_text=re.compile("^once"))).to_have_count(1)
+
+        (window.folder / "twice.connector.json").unlink()
+        expect(tree.locator(".monaco-list-row", has_text="twice.tests.json")).to_have_count(0)

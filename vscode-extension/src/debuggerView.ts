@@ -25,7 +25,8 @@ import type { ConnectorClient } from "./client";
 import { debuggerPage } from "./debuggerPage";
 import { messageOf } from "./errors";
 import { OpenConnectors } from "./openConnectors";
-import type { LocationJson, RangeJson, RunResult } from "./protocol";
+import type { LocationJson, RunResult } from "./protocol";
+import { toRange } from "./ranges";
 import {
   type FromView,
   type HostCommand,
@@ -433,9 +434,4 @@ async function reveal(uri: Uri, selection: Range): Promise<void> {
 
 function revealLocation({ uri, range }: LocationJson): Promise<void> {
   return reveal(Uri.parse(uri), toRange(range));
-}
-
-/** The client agrees on UTF-16, which VS Code counts in, too. */
-function toRange({ start, end }: RangeJson): Range {
-  return new Range(start.line, start.character, end.line, end.character);
 }

@@ -3,8 +3,6 @@
 import {
   Disposable,
   Location,
-  Position,
-  Range,
   type TestController,
   type TestItem,
   TestMessage,
@@ -21,10 +19,12 @@ import type { ConnectorClient } from "./client";
 import { messageOf } from "./errors";
 import { isOurs } from "./languages";
 import type { Lifecycle } from "./lifecycle";
-import type { CasesModel, RangeJson, RunResult } from "./protocol";
+import type { CasesModel, RunResult } from "./protocol";
+import { toRange } from "./ranges";
 import { hasConnectorBeside } from "./recognition";
 
 const FILES = "**/*.tests.json";
+const FILES_AND_CONNECTORS = "**/*.{connector,tests}.json";
 const MOST_FILES = 500;
 
 /** How long after a keystroke the cases are read again (ms). */
@@ -128,14 +128,19 @@ export class TestExplorer implements Disposable {
   }
 
   private watchFiles(): Disposable {
-    const watcher = workspace.createFileSystemWatcher(FILES);
+    const watcher = workspace.createFileSystemWatcher(FILES_AND_CONNECTORS);
     const changed = (uri: Uri): void => {
       this.readSoon(uri);
     };
     watcher.onDidCreate(changed);
     watcher.onDidChange(changed);
     watcher.onDidDelete((uri) => {
-      this.show(uri.toString(), null);
+      const gone = uri.toString();
+      for (const [cases, connector] of this.connectors) {
+        if (cases === gone || connector === gone) {
+          this.show(cases, null);
+        }
+      }
     });
     return watcher;
   }
@@ -309,11 +314,4 @@ function output(run: TestRun, line: string, item?: TestItem): void {
 
 function caseId(file: string, name: string): string {
   return JSON.stringify([file, name]);
-}
-
-function toRange({ start, end }: RangeJson): Range {
-  return new Range(
-    new Position(start.line, start.character),
-    new Position(end.line, end.character),
-  );
 }

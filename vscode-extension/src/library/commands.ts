@@ -164,8 +164,9 @@ async function deleteRecord(
 async function draftOf({ drafts }: ConnectorRecords): Promise<string | undefined> {
   for (const draft of drafts) {
     try {
-      await workspace.fs.stat(Uri.parse(draft));
-      return draft;
+      const uri = Uri.parse(draft);
+      await workspace.fs.stat(uri);
+      return uri.toString(); // As VS Code spells it: by that the server knows what is open.
     } catch {
       // It was renamed or removed: the one before may be there.
     }
