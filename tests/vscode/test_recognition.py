@@ -49,6 +49,16 @@ def test_what_was_pasted_is_offered_before_it_has_a_file(window: Window) -> None
     window.command("View: Revert and Close Editor")
 
 
+def test_test_cases_without_a_connector_say_so(window: Window) -> None:
+    """A command for them would have nothing to be about."""
+    window.open("a.connector.json", FAULTY)
+    window.open("lonely.tests.json", '{"cases": [{"name": "one", "action": "thing/list"}]}')
+    expect(window.status("Claris Connector Tests")).to_be_visible()
+    window.command("Claris Connector: Run All Test Cases")
+    said = "There is no connector beside lonely.tests.json, such as lonely.connector.json."
+    expect(window.notifications.filter(has_text=said)).to_be_visible()
+
+
 def test_files_that_are_called_like_test_cases_stay_json(
     browser: Browser, extensions: Path, tmp_path: Path
 ) -> None:
