@@ -168,7 +168,7 @@ def test_a_folder_of_the_same_name(shelf: Shelf) -> None:
     [
         ("nothing.json", "nothing.json: no such file"),
         ("shpo", 'There is no record "shpo": did you mean "Shop"?'),
-        ("broken.json", "broken.json: no JSON: "),
+        ("broken.json", "broken.json: not JSON: "),
     ],
 )
 def test_what_cannot_be_compared(shelf: Shelf, name: str, message: str) -> None:

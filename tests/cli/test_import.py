@@ -291,7 +291,7 @@ def test_broken(name: str, text: str, expected: str) -> None:
     [
         (["nothing.yaml"], 2, "nothing.yaml: no such file"),
         (["crm.yaml", "--tag", "Deal"], 1, 'No operation has the tag "Deal": did you mean "Deals"'),
-        (["crm.yaml", "-o", "crm.yaml"], 2, "crm.yaml exists already: name another file, or add to it"),
+        (["crm.yaml", "-o", "crm.yaml"], 2, "crm.yaml: there is such a file already, and it stays"),
         (["crm.yaml", "--into", "gone.json"], 2, "gone.json: no such file"),
         (["crm.yaml", "--into", "crm.yaml", "--name", "x"], 2, "--name is for a new connector"),
         (["crm.yaml", "--choose"], 2, "--choose asks on a terminal"),

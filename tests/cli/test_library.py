@@ -60,6 +60,20 @@ shop@1  Shop  2026-11-25  Ann Lee  in 2 flows  First one
     )
 
 
+@pytest.mark.usefixtures("full")
+def test_list_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note that does not fit goes on below itself."""
+    monkeypatch.setattr("connector_lsp.cli.library.terminal_width", lambda: 64)
+    assert run("library", "list").stdout == snapshot(
+        """\
+shop@2  Shop  2026-11-25  Bo Lind              With a
+                                               description
+shop@1  Shop  2026-11-25  Ann Lee  in 2 flows  First one
+1 deleted, see --all
+"""
+    )
+
+
 @pytest.mark.usefixtures("shelf")
 def test_an_empty_list() -> None:
     """Nothing is said to be nothing, with where it was looked for."""
