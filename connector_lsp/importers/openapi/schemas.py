@@ -486,9 +486,10 @@ def first_example(value: dict[str, Json]) -> Json:
     if isinstance(examples, dict):  # Of a parameter, each an object.
         examples = [each.get("value") for each in examples.values() if isinstance(each, dict)]
     found = [value.get("example"), value.get("x-example")]
+    found += examples if isinstance(examples, list) else []
     values = value.get("enum")
-    for each in (examples, values):  # Of values too many to choose from, the first is one.
-        found += each if isinstance(each, list) else []
+    if isinstance(values, list) and len(values) > _MOST_CHOICES:
+        found.append(values[0])
     return next((each for each in found if isinstance(each, str | int | float)), None)
 
 
