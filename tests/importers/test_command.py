@@ -440,6 +440,7 @@ def test_several_commands() -> None:
         ('curl "https://x.example.com" ^\n -H "a', 'The quotation mark " is not closed', 35),
         ("curl https://x.example.com -H", "-H lacks its value", 27),
         ("irm 'https://x.example.com", "The quotation mark ' is not closed", 4),
+        ("$a = @'\nb\n'\nirm https://x", "The quotation mark ' is not closed", 6),
         ("fetch('x')", "Expected JSON, as browsers copy a call of fetch", 6),
     ],
 )
