@@ -60,10 +60,15 @@ def encode(text: str, *, with_mark: bool) -> bytes:
 def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file, all of it or nothing; its permissions, and links to it, stay.
 
+    A device or a pipe, such as ``/dev/stdout``, is written to as it is.
+
     Raises:
         OSError: it cannot be written, and is as it was.
 
     """
+    if Path(path).exists() and not Path(path).is_file():
+        Path(path).write_bytes(data)
+        return
     real = Path(os.path.realpath(path))
     descriptor, half = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
     try:

@@ -1,5 +1,6 @@
 """The user's files: nothing of them is lost."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,18 @@ def test_what_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch, step):
         write_whole(path, b"after")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on Windows")
+def test_a_pipe_stays_one(tmp_path: Path):
+    """Nor would `/dev/stdout` be a pipe any more, or `/dev/null` a device, once replaced."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, b"text")
+        assert os.read(reader, 10) == b"text"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
