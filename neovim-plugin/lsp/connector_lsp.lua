@@ -5,6 +5,14 @@ local handlers = {
   ['window/showDocument'] = function(err, params, context)
     return require('connector_lsp.view').show_document(err, params, context)
   end,
+  -- What went well is a line that the next one takes the place of; two would wait for a key.
+  ['window/showMessage'] = function(err, params, context)
+    if params.type >= vim.lsp.protocol.MessageType.Info then
+      require('connector_lsp.echo').info(params.message)
+      return params
+    end
+    return vim.lsp.handlers['window/showMessage'](err, params, context)
+  end,
 }
 local capabilities = {}
 
