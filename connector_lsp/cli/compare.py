@@ -121,7 +121,8 @@ class _Side:
 
 def _side(name: str, snapshot: Snapshot) -> _Side:
     """A file, or else a record."""
-    if name == STDIN or Path(name).exists() or name.endswith(".json"):
+    is_file = Path(name).exists() and not Path(name).is_dir()
+    if name == STDIN or is_file or name.endswith(".json"):
         project = read_project(name)
         path = None if name == STDIN else Path(name)
         value = json.loads(project.text)
@@ -142,6 +143,8 @@ def _origin(side: _Side, library: Library, snapshot: Snapshot) -> _Side | None:
     else:
         text = json.dumps(side.value, indent=2, ensure_ascii=False) + "\n"
         found = library.origin(Draft(side.path, text), snapshot)
+        if found:
+            snapshot.require_only(found)
     return _of_record(found) if found else None
 
 

@@ -14,7 +14,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
 from connector_lsp.cli.sources import PATH, STDIN
 from connector_lsp.cli.terminal import is_coloured, terminal_width
-from connector_lsp.files import write_whole
+from connector_lsp.files import decode_foreign, write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
     ImportFailure,
@@ -212,7 +212,7 @@ def _source(source: str, *, allow_network: bool) -> Source:
         raise click.UsageError("SOURCE is empty: name a file, or - for stdin")
     if source != STDIN and Path(source).is_dir():
         raise UnusableError(f"{source}: this is a folder; name a file in it")
-    found = read_source(source)
+    found = read_source(source, decode_foreign)
     beside = "" if source == STDIN else source
     return Source(found.path, found.text, reader_of(beside, allow_network=allow_network))
 

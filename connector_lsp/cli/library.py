@@ -161,7 +161,7 @@ def copy(*, record: str, file: str | None, folder: str | None) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be made: {reason}") from None
-    click.echo(f"Made {path} from {found.title}")
+    click.echo(f"Made {path} from {visible(found.title)}")
 
 
 @command.command("delete")
@@ -178,7 +178,7 @@ def delete(*, record: str, force: bool, folder: str | None) -> None:
         found = library.read().find(record)
         library.delete(found, is_forced=force)
     beside = f", although it is used in {', '.join(found.flows)}" if found.flows else ""
-    click.echo(f"{found.title} is deleted{visible(beside)}")
+    click.echo(visible(f"{found.title} is deleted{beside}"))
 
 
 @command.command("note-flow")
@@ -193,11 +193,9 @@ def note_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:
     library = open_library(".", folder)
     with explained():
         found = library.read().find(record)
-        for flow in flows:
-            library.note_flow(found, flow)
-    click.echo(
-        f"{found.title} is used in {visible(', '.join(dict.fromkeys((*found.flows, *flows))))}"
-    )
+        library.note_flow(found, *flows)
+    known = ", ".join(dict.fromkeys((*found.flows, *flows)))
+    click.echo(visible(f"{found.title} is used in {known}"))
 
 
 @command.command("forget-flow")
@@ -209,10 +207,9 @@ def forget_flow(*, record: str, flows: Sequence[str], folder: str | None) -> Non
     library = open_library(".", folder)
     with explained():
         found = library.read().find(record)
-        for flow in flows:
-            library.forget_flow(found, flow)
+        library.forget_flow(found, *flows)
     left = ", ".join(flow for flow in found.flows if flow not in flows)
-    click.echo(f"{found.title} is used in {visible(left) if left else 'no flow that is known'}")
+    click.echo(visible(f"{found.title} is used in {left or 'no flow that is known'}"))
 
 
 @command.command("verify")

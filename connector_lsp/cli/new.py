@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -46,7 +47,10 @@ def command(*, name: str | None, sample: str, is_list: bool) -> None:
         raise click.UsageError("Missing argument 'NAME': what the connector is called")
     if sample not in found:
         raise click.UsageError(f"There is no sample {sample!r}. There are: {', '.join(found)}")
-    path = Path(name.removesuffix(FILE_SUFFIX).removesuffix(".json") + FILE_SUFFIX)
+    stem = name.removesuffix(FILE_SUFFIX).removesuffix(".json")
+    if not os.path.basename(stem).strip(". "):  # noqa: PTH119 -- a Path has no slash at its end
+        raise click.UsageError(f"{name!r} is no name of a connector, such as weather")
+    path = Path(stem + FILE_SUFFIX)
     text = found[sample].named(path).text
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

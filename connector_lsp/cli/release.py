@@ -100,7 +100,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     """
     if is_tested and replay:
         raise click.UsageError("--test and --replay exclude each other")
-    if output and (output == STDIN or Path(output).absolute() == Path(file).absolute()):
+    if output and (output == STDIN or Path(output).resolve() == Path(file).resolve()):
         raise click.UsageError("-o needs another file than the connector itself")
     is_stdout = not (output or clipboard or dry_run)
     copy = find_clipboard() if clipboard and not dry_run else None
@@ -243,7 +243,7 @@ def _tell_changes(plan: Plan) -> None:
         return
     comparison = plan.comparison
     advice = "connector-lsp compare tells why" if comparison.changes else ""
-    _say("Changed", comparison.summary(f"v{plan.origin.release.version}"), advice)
+    _say("Changed", comparison.summary(plan.snapshot.version(plan.origin)), advice)
     for change in comparison.of(Impact.BREAKING):
         _say("", f"breaking: {change.subject}, {change.what}")
 

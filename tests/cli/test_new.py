@@ -61,6 +61,14 @@ def test_wrong_usage() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "a/", " ", ".connector.json", "a/.json"])
+def test_no_name(folder: Path, name: str) -> None:
+    """What gives a file no name is refused, and nothing is made."""
+    result = run("new", name)
+    assert (result.exit_code, [*folder.iterdir()]) == (2, [])
+    assert f"{name!r} is no name of a connector, such as weather" in result.stderr
+
+
 def test_the_list() -> None:
     """Each sample has a line that says what it is, and one that says what it shows."""
     lines = run("new", "--list").stdout.splitlines()

@@ -205,6 +205,8 @@ def test_a_record_that_was_tampered_with(folder: Path) -> None:
     [
         (("--test", "--replay"), "--test and --replay exclude each other"),
         (("-o", FILE), "-o needs another file than the connector itself"),
+        (("-o", f".connectors/../{FILE}"), "-o needs another file than the connector itself"),
+        (("--flow", " "), "A flow has no name"),
     ],
 )
 @pytest.mark.usefixtures("folder")

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.cases import Cases
     from connector_lsp.analysis.connector import Connector
-    from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.schema import Status
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
 
 
