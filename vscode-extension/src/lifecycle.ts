@@ -1,4 +1,4 @@
-// When the server starts, what it is told, and what happens when it ends by itself.
+// How the server is started, what it is told, and what happens when it ends by itself.
 
 import { commands, Disposable, type LogOutputChannel, window, workspace } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
