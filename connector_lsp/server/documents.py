@@ -15,7 +15,7 @@ from connector_lsp.server import from_lsp, siblings
 from connector_lsp.server.sent_tokens import SentTokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.diagnostics.check import Checker
@@ -77,6 +77,15 @@ class Documents:
     def __iter__(self) -> Iterator[OpenDocument]:
         """All open texts."""
         return iter(list(self._open.values()))
+
+    def among(self, files: Iterable[str]) -> list[str]:
+        """The URIs of the open connectors and test cases, then those of files that are not open.
+
+        Clients differ in what of a path they percent-encode, so files are told by their paths.
+        """
+        opened = {to_fs_path(uri) for uri in self._open}
+        ours = [uri for uri, document in self._open.items() if document.analysis]
+        return [*ours, *(uri for uri in files if to_fs_path(uri) not in opened)]
 
     def try_get(self, uri: str) -> OpenDocument | None:
         """The open text of that name."""

@@ -523,7 +523,7 @@ def test_what_refactorings_make_is_laid_out_already(name, layout):
     """Wherever one is offered, in the connector and in the test cases."""
     text = layout(samples()[name])
     action = next(iter(json.loads(text).get("actions", ())), None)
-    cases = formatted(apply_edits("", [try_add_case(Document.open("", CASES), action)]), cases=True)
+    cases = formatted(apply_edits("", try_add_case(Document.open("", CASES), action)), cases=True)
     unit = make_unit(text, cases)
     offered = {}
     for match in re.finditer('"[^"]', text):
@@ -547,12 +547,12 @@ def test_a_document_in_a_layout_of_its_own_keeps_it():
         assert '\n    "auth_components": {"type": "none"},\n' in after
 
 
-@pytest.mark.parametrize("text", ["", '{\n  "cases": []\n}\n'])
+@pytest.mark.parametrize("text", ["", '{ "cases": [] }\n', '{\n  "cases": []\n}\n'])
 def test_skeleton_of_a_test_case_is_laid_out_already(text):
     """In a new file and in one that there is."""
     actions = json.loads(samples()["default"])["actions"]
     for action in [*actions, None]:
-        edit = try_add_case(Document.open(text, CASES), action)
-        assert edit is not None
-        after = apply_edits(text, [edit])
+        edits = try_add_case(Document.open(text, CASES), action)
+        assert edits is not None
+        after = apply_edits(text, edits)
         assert formatted(after, cases=True) == after

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def as_plain(template: Template) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in template)
 
 
+@lru_cache(maxsize=256)  # The same ones are offered at each key.
 def as_snippet(template: Template, first_stop: int = 1) -> str:
     """A template in the snippet syntax of LSP 3.17.
 
