@@ -5,6 +5,7 @@ It knows no connectors.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -33,6 +34,29 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"not UTF-8: {_what_is_wrong(data, error.start)}"
+    raise ValueError(message)
+
+
+def decode_foreign(data: bytes) -> str:
+    """`data` of a file that somebody else wrote as text, without a byte order mark.
+
+    That is UTF-8, 16 or 32, as its first bytes tell (YAML 1.2, section 5.2): PowerShell saves what
+    it fetched in UTF-16.
+
+    Raises:
+        ValueError: it is none of them; its text says where, or what it is instead.
+
+    """
+    encoding = json.detect_encoding(data)
+    try:
+        if not encoding.startswith("utf-8"):
+            return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return decode(data)
+    except ValueError as error:
+        message = f"{error}; save it in UTF-8"
     raise ValueError(message)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector_lsp.files import decode, encode, has_mark, write_whole
+from connector_lsp.files import decode, decode_foreign, encode, has_mark, write_whole
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
@@ -49,3 +49,28 @@ def test_a_pipe_stays_one(tmp_path: Path):
         os.close(reader)
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=2),
+    st.sampled_from(["", "\ufeff"]),
+    st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]),
+)
+def test_what_somebody_else_wrote(text, mark, encoding):
+    """Its encoding is seen by its mark or, as it begins as JSON, YAML and commands do, without one."""
+    assert decode_foreign(f"{mark}a{text}".encode(encoding)) == f"a{text}"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("a: ü".encode("latin-1"), "not UTF-8: byte 0xFC at line 1, column 4; save it in UTF-8"),
+        (b"\xff\xfea\0b", "not UTF-8: it looks like UTF-16; save it in UTF-8"),
+        (b"\0\0\0\xff\xff", "not UTF-8: it looks like a binary file; save it in UTF-8"),
+        (b"PK\x03\x04\xff", "not UTF-8: it looks like ZIP; save it in UTF-8"),
+    ],
+)
+def test_what_nobody_can_read(data, message):
+    """What is wrong is said, and what would help."""
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        decode_foreign(data)

@@ -16,7 +16,8 @@ from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS, strings_o
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
 
 CASES = Container("{", {"cases": Container("[")})

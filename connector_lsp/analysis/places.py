@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.reading import Reading, Readings, read_value
+from connector_lsp.analysis.text import LINE_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,8 +135,11 @@ def try_stretch_by_layout(text: str, start: int, readings: Readings) -> Stretch 
     usual = try_usual_layout(text, start, text[line : before.end(1)], readings)
     if usual is not None:
         return usual
-    following = _line_indented_at_most(indent).search(text, start)
-    if following and following[2] == _CLOSING.get(text[start]) and len(following[1]) == indent:
+    closing = _CLOSING.get(text[start])
+    # What is no object and no array ends with its line: a string runs over no line break.
+    ending = _line_indented_at_most(indent) if closing else LINE_BREAK
+    following = ending.search(text, start)
+    if following and closing and following[2] == closing and len(following[1]) == indent:
         own = text[start : following.end()]
     else:
         own = text[start : following.start() if following else len(text)].rstrip(_WHITE_SPACE)

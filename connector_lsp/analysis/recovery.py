@@ -66,8 +66,10 @@ def find_sound(text: str, root: Container, readings: Readings) -> list[Stretch]:
 
 def find_places(
     text: str, root: Container, sound: Sequence[Stretch]
-) -> tuple[list[Place], Parse | None]:
-    """The sections of `text`, and the skeleton's tree and faults if nothing but them was parsed.
+) -> tuple[list[Place], frozenset[int], Parse | None]:
+    """The sections of `text`; of which the parser told where they end, by their indexes; the parse.
+
+    That is the skeleton's tree and faults, None if more than the skeleton was parsed.
 
     Args:
         text: any text.
@@ -81,8 +83,10 @@ def find_places(
         places = list(tree.places(tree.parse.root, root, (), ()))
     except _MistakenError:
         return find_places(text, root, ())
-    is_skeleton = [place[2:] for place in places] == [*sound]
-    return places, tree.parse if is_skeleton else None
+    hidden = {(start, end) for start, end, _ in sound}
+    loose = frozenset([i for i, place in enumerate(places) if place[2:4] not in hidden])
+    is_skeleton = not loose and len(places) == len(sound)
+    return places, loose, tree.parse if is_skeleton else None
 
 
 _VALUE_ON_LINE = re.compile(

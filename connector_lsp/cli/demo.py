@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.demo_debugger import show_debugger
 from connector_lsp.cli.editor import Editor
 from connector_lsp.cli.findings import amounts, summary
@@ -101,7 +102,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 def command(file: str | None) -> None:
     """Show on this terminal what the server does in an editor.
 

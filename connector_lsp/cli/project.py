@@ -16,10 +16,12 @@ from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
 from connector_lsp.debugger.read_model import read_model
-from connector_lsp.files import write_whole
+from connector_lsp.files import decode, write_whole
 from connector_lsp.resources import cases_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from connector_lsp.analysis.cases import Actions
     from connector_lsp.cli.sources import Source
     from connector_lsp.debugger.model import ConnectorModel
@@ -99,11 +101,15 @@ def read_project(path: str) -> Project:
         reason = "it is nested too deeply, or has a number that is too long"
     else:
         return Project(source.path, source.text, read_model(connector))
-    raise UnusableError(f"{source.path}: no JSON: {reason}\nconnector-lsp check tells more")
+    raise UnusableError(f"{source.path}: not JSON: {reason}\nconnector-lsp check tells more")
 
 
-def read_source(path: str) -> Source:
+def read_source(path: str, decode: Callable[[bytes], str] = decode) -> Source:
     """The one file that is meant.
+
+    Args:
+        path: the file, or `STDIN`.
+        decode: as of `find_sources`.
 
     Raises:
         UnusableError: it cannot be read.
@@ -111,7 +117,7 @@ def read_source(path: str) -> Source:
     """
     if path != STDIN and Path(path).is_dir():
         raise UnusableError(f"{path}: this is a folder; name one *{FILE_SUFFIX}")
-    source = next(find_sources([path], "<stdin>"))
+    source = next(find_sources([path], "<stdin>", decode=decode))
     if source.failure:
         raise UnusableError(f"{source.path}: {source.failure}")
     return source

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.library.author import find_author
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 library_option = click.option(
     "--library",
     "folder",
+    type=PATH,
     metavar="FOLDER",
     help=f"The library. Without it, the folder that {VARIABLE} names, else .connectors around the "
     "connector, as far as its repository goes, else one in your data directory.",

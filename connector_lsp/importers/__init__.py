@@ -12,7 +12,7 @@ touches a file or the network: what lies beside a source is read through a funct
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,7 @@ def read(source: Source) -> Api:
     api = lift_credentials(reader(source))
     if not api.operations:
         raise ImportFailure("It has no operations")
-    return api
+    return replace(api, notes=tuple(dict.fromkeys((*api.notes, *source.notes))))
 
 
 def _reader(source: Source) -> Callable[[Source], Api] | None:

@@ -63,6 +63,7 @@ class ConnectorServer(LanguageServer):
         )
         self.workspace_state = Workspace(self.show_error, schema_path)
         self.exit_code = 1
+        self._first_settings: Json = None
         self._ended: asyncio.Event | None = None
         self._collection: asyncio.Task[None] | None = None  # Or nobody would hold it.
         self._use(ClientFeatures())
@@ -112,8 +113,9 @@ class ConnectorServer(LanguageServer):
         self.workspace_state.set_folders(uris or ([root] if isinstance(root, str) else []))
         options = params.get("initializationOptions")
         if isinstance(options, dict):
+            self._first_settings = options.get(SECTION, options)
             for folder in self.workspace_state.folders:
-                self.workspace_state.configure(folder, options.get(SECTION, options))
+                self.workspace_state.configure(folder, self._first_settings)
         process_id = params.get("processId")
         if isinstance(process_id, int):
             asyncio.get_running_loop().create_task(self._end_with(process_id))
@@ -149,7 +151,8 @@ class ConnectorServer(LanguageServer):
         def take_over(values: Json) -> None:
             if isinstance(values, list) and len(values) == len(folders):
                 for folder, value in zip(folders, values, strict=True):
-                    self.workspace_state.configure(folder, value)
+                    # A client that has nothing for our section may have said it at the start.
+                    self.workspace_state.configure(folder, value or self._first_settings)
                 self.settings_changed()
 
         params = types.ConfigurationParams(items)

@@ -118,13 +118,19 @@ class Documents:
         """The connector that a file is about: the one beside test cases, else the file itself."""
         return (siblings.is_cases(uri) and self.try_connector_uri(uri)) or uri
 
-    def kind(self, uri: str) -> str | None:
-        """Whether a file, open or on disk, is a ``connector`` or ``cases``; None for any other."""
+    def kind(self, uri: str, text: str | None = None) -> str | None:
+        """Whether a file is a ``connector`` or ``cases``; None for any other.
+
+        Args:
+            uri: its name.
+            text: what is in it where it is not open; None to read it from disk.
+
+        """
         document = self._open.get(uri)
         if document is not None:
             is_ours = document.analysis is not None
         else:
-            text = siblings.try_read(uri)
+            text = siblings.try_read(uri) if text is None else text
             is_ours = text is not None and self._is_ours(uri, "", text)
         return ("cases" if siblings.is_cases(uri) else "connector") if is_ours else None
 

@@ -22,7 +22,7 @@ def sound_in(text):
 
 def check_same(text):
     """The parser finds the same sections whether or not it sees what is sound; return them."""
-    hidden, _ = find_places(text, CONNECTOR, sound_in(text))
+    hidden, *_ = find_places(text, CONNECTOR, sound_in(text))
     assert hidden == find_places(text, CONNECTOR, ())[0]
     return hidden
 
@@ -49,7 +49,7 @@ def test_what_is_typed_between_sections_leaves_them_alone(typed, before, indent)
 def test_the_skeleton_is_parsed_once():
     """The tree that told the sections is that of the skeleton."""
     text = DEFAULT.replace('  "actions"', '  "desc\n  "actions"')
-    places, parse = find_places(text, CONNECTOR, sound_in(text))
+    places, _, parse = find_places(text, CONNECTOR, sound_in(text))
     assert [place[2:] for place in places] == sound_in(text)
     assert parse is not None
     assert parse.faults == Document.open(text).skeleton.faults

@@ -67,13 +67,13 @@ def test_lenses_are_where_the_product_has_its_buttons(tmp_path):
 
 
 def test_every_command_and_request_is_announced_and_documented():
-    """What a lens names, the server executes; the README tells of all there is."""
-    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    """What a lens names, the server executes; docs/protocol.md tells of all there is."""
+    page = Path(__file__).parents[2].joinpath("docs", "protocol.md").read_text("utf-8")
     assert set(Command) == set(_COMMANDS)
     assert {handler.method for handler in HANDLERS if handler.is_ours} == set(REQUESTS)
-    assert [name for name in (*Command, *REQUESTS) if f"| `{name}` |" not in readme] == []
+    assert [name for name in (*Command, *REQUESTS) if f"| `{name}` |" not in page] == []
     others = (*NOTIFICATIONS, *CLIENT_REQUESTS)
-    assert [name for name in others if f"`{name}`" not in readme] == []
+    assert [name for name in others if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize("method", ["signIn", "signOut", "exchanges", "exchange"])

@@ -122,6 +122,20 @@ def test_severities_come_from_the_settings_of_the_folder():
         assert [i["severity"] for i in items if i["code"] == "invalid-version"] == [4]
 
 
+@pytest.mark.parametrize("answer", [None, {}])
+def test_settings_of_the_start_hold_where_a_client_has_no_others(answer):
+    """A client such as Zed sends them as `initializationOptions`, and knows nothing when asked."""
+    answers = {"workspace/configuration": lambda params: [answer for _ in params["items"]]}
+    capabilities = PULL | {
+        "workspace": {"configuration": True, "diagnostics": {"refreshSupport": True}}
+    }
+    with ServerProcess(capabilities=capabilities, answers=answers) as server:
+        server.initialize(initializationOptions={"severity": {"invalid-version": "off"}})
+        server.open(URI, FAULTY)
+        server.wait_for_method("workspace/diagnostic/refresh")
+        assert "invalid-version" not in server.codes(URI)
+
+
 def test_wrong_settings_are_named_and_left_out():
     """The user reads what is wrong; the rest holds."""
     options = {"severity": {"no-such-code": "off", "invalid-version": "loud"}, "files": 3}
