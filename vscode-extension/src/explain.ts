@@ -1,13 +1,27 @@
 // Why something did not come about.
 
-import { window } from "vscode";
+import { commands, type Disposable, window } from "vscode";
 
-import { ServerEndedError } from "./client";
-import { NoServerError } from "./lifecycle";
+import { messageOf, NoServerError, ServerEndedError } from "./errors";
+
+/**
+ * Make a command of ours known, which says why it did not come about.
+ *
+ * @param command - given what VS Code gives, such as the row whose menu was used
+ */
+export function register(name: string, command: (argument: never) => unknown): Disposable {
+  return commands.registerCommand(`clarisConnector.${name}`, async (argument: never) => {
+    try {
+      await command(argument);
+    } catch (error) {
+      explain(error);
+    }
+  });
+}
 
 /** Say why a command did not come about, unless that has been said. */
 export function explain(error: unknown): void {
   if (!(error instanceof NoServerError || error instanceof ServerEndedError)) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void window.showErrorMessage(messageOf(error));
   }
 }

@@ -29,6 +29,8 @@ export function begin(
     },
   });
   client.registerFeature(experimental(capabilities));
+  // Where messages are traced as JSON, there is nothing but details; it is no method to override.
+  Object.assign(client, { traceObject: () => undefined });
   return client;
 }
 
