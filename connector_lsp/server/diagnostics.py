@@ -68,7 +68,7 @@ class _Kept(NamedTuple):
 
     own: tuple[Finding, ...]
     across: tuple[Finding, ...] | None
-    state: tuple[object, ...]
+    is_beside_fault: bool
     line: int
     before: str
     """What stands before the section on its first line."""
@@ -148,26 +148,26 @@ class _Renderer:
         section, line = document.sections[index], document.lines[index]
         start = document.starts[index]
         own, across = section.once(analysis.checker.check), analysis.across.get(index)
-        state = (self.unsound, index in analysis.beside_faults)
+        is_beside_fault = index in analysis.beside_faults
         before = document.text[line_start(document.text, start) : start]
-        kept: _Kept | None = section.memo.get(_Kept)  # type: ignore[assignment]
+        # What a section says of itself does not depend on what is broken elsewhere.
+        key = (_Kept, self.unsound if across else None)
+        kept: _Kept | None = section.memo.get(key)  # type: ignore[assignment]
         if kept and (kept.line, kept.before) != (line, before):
             kept = None
-        if kept and kept.own is own and kept.across is across and kept.state == state:
+        if (
+            kept
+            and kept.own is own
+            and kept.across is across
+            and kept.is_beside_fault is is_beside_fault
+        ):
             return kept.json
         findings = analysis.findings(index, self.unsound)
-        if not findings:
-            return ""  # Silent only while something is broken: what was kept will be said again.
-        if kept and kept.findings == findings:
-            text = kept.json
-            if self.unsound:
-                return text  # It will be sound again soon, and then `kept` fits at once.
-        else:
-            text = self._render(index, findings)
+        text = kept.json if kept and kept.findings == findings else self._render(index, findings)
         if _depends_on_others(findings, before):
             self._stays = False
         else:
-            section.memo[_Kept] = _Kept(own, across, state, line, before, findings, text)
+            section.memo[key] = _Kept(own, across, is_beside_fault, line, before, findings, text)
         return text
 
     def _render(self, index: int, findings: tuple[Finding, ...]) -> str:
