@@ -99,7 +99,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(statusOf(client));
+        this.setStatus(this.status); // It was not shown before.
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -279,7 +279,7 @@ export class DebuggerView implements WebviewViewProvider {
         return this.showMissed();
       case "choose":
         this.connectors.choose(message.uri);
-        return this.refresh();
+        return;
       case "run":
         return this.run(message.job, message.inputs);
       case "signIn":
