@@ -181,6 +181,20 @@ def test_a_secret_is_nowhere_once_it_was_sent(view: ViewPage) -> None:
     assert view.last("signIn")["values"] == {"region": "eu", "api_key": SECRET}
 
 
+def test_a_secret_is_not_seen_in_the_form_of_another_connector(view: ViewPage) -> None:
+    """Their fields may be called the same."""
+    other = URI.replace("pets", "shop")
+    both = [{"uri": each, "label": each} for each in (URI, other)]
+    view.send(*host.ready(host.model()))
+    view.page.get_by_label("API key", exact=True).fill(SECRET)
+    view.send(
+        {"type": "model", "uri": other, "model": host.model(name="Shop"), "errors": 0},
+        {"type": "connectors", "connectors": both, "current": other},
+    )
+    expect(view.page.get_by_role("combobox", name="Connector")).to_have_value(other)
+    expect(view.page.get_by_label("API key", exact=True)).to_have_value("")
+
+
 def test_the_error_text_stands_under_its_field_and_leads_to_it(view: ViewPage) -> None:
     """A screen reader hears it with the field."""
     view.send(*host.ready(host.model()))

@@ -164,11 +164,6 @@ export class ConnectorClient implements Disposable {
     }
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
   dispose(): void {
     void this.stop();
     this.stateEmitter.dispose();

@@ -99,7 +99,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(statusOf(client));
+        this.setStatus(this.status); // It was not shown before.
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -225,6 +225,8 @@ export class DebuggerView implements WebviewViewProvider {
     const target = this.waiting;
     this.waiting = undefined;
     if (target) {
+      // Nothing else starts it where no connector is open; that it could not be, its state tells.
+      await this.client.start().catch(() => undefined);
       // The page must know the fields before it can open or run an action.
       await this.sendModel(target.uri);
       this.post({ type: "show", ...target });
@@ -279,7 +281,7 @@ export class DebuggerView implements WebviewViewProvider {
         return this.showMissed();
       case "choose":
         this.connectors.choose(message.uri);
-        return this.refresh();
+        return;
       case "run":
         return this.run(message.job, message.inputs);
       case "signIn":

@@ -49,5 +49,5 @@ export function activate(context: ExtensionContext): void {
 
 /** VS Code waits for it, for some seconds. */
 export async function deactivate(): Promise<void> {
-  await lifecycle?.end();
+  await lifecycle?.halt();
 }

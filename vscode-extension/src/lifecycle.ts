@@ -1,4 +1,4 @@
-// When the server starts, what it is told, and what happens when it ends by itself.
+// How the server is started, what it is told, and what happens when it ends by itself.
 
 import { commands, Disposable, type LogOutputChannel, window, workspace } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
@@ -27,7 +27,8 @@ export class Lifecycle implements Disposable {
   private readonly subscriptions: Disposable[];
   private ends: number[] = [];
   private hasFailed = false;
-  private isEnding = false;
+  /** Whether the server is being ended because that was asked for: nothing is said of it. */
+  private isHalting = false;
   /** The next start, whoever asks for it, begins without an environment. */
   private isToReset = false;
 
@@ -62,9 +63,11 @@ export class Lifecycle implements Disposable {
 
   /** Start the server afresh, however often it has ended or could not be started. */
   async restart(): Promise<void> {
+    await this.halt();
+    this.isHalting = false;
     this.ends = [];
     this.hasFailed = false;
-    await this.client.restart().catch(() => undefined); // Why it did not start has been said.
+    await this.client.start().catch(() => undefined); // Why it did not start has been said.
   }
 
   /** Remove the environments and make a new one. */
@@ -79,7 +82,7 @@ export class Lifecycle implements Disposable {
    * What the user asks for goes to `client`, and so tries again.
    */
   async tryClient(): Promise<ConnectorClient | undefined> {
-    if (this.hasFailed || this.isEnding || this.ends.length >= MOST_ENDS) {
+    if (this.hasFailed || this.isHalting || this.ends.length >= MOST_ENDS) {
       return undefined;
     }
     try {
@@ -90,9 +93,9 @@ export class Lifecycle implements Disposable {
     }
   }
 
-  /** End the server, and what is being made for it, for good. */
-  async end(): Promise<void> {
-    this.isEnding = true;
+  /** End the server, and what is being made for it; nothing starts by itself any more. */
+  async halt(): Promise<void> {
+    this.isHalting = true;
     this.preparation.cancel();
     await this.client.stop();
   }
@@ -151,7 +154,7 @@ export class Lifecycle implements Disposable {
   /** Say why there is no server, and start it when the user has done something about it. */
   private told(failure: EnvironmentError): NoServerError {
     this.hasFailed = true;
-    if (!this.isEnding) {
+    if (!this.isHalting) {
       this.tell(failure).catch(explain);
     }
     return new NoServerError(failure.message);

@@ -58,7 +58,6 @@ export class Preparation {
   private readonly storage: string;
   private readonly environment: Environment;
   private program: Program | undefined;
-  private failure = "";
   private progress: PreparationProgress | undefined;
 
   constructor(
@@ -82,14 +81,8 @@ export class Preparation {
     return this.program;
   }
 
-  /** Why there is no server; empty if there is one. */
-  get problem(): string {
-    return this.failure;
-  }
-
   /** The program to start; rejects with an `EnvironmentError`. */
   async prepare(): Promise<Program> {
-    this.failure = "";
     await mkdir(this.storage, { recursive: true });
     const settings = workspace.getConfiguration("connectorLsp");
     const [command, ...args] = settings.get<string[]>("server.command") ?? [];
@@ -147,7 +140,6 @@ export class Preparation {
 
   /** Tell what is wrong; gives whether to try again. */
   async tell({ problem, message }: EnvironmentError): Promise<boolean> {
-    this.failure = message;
     this.log.error(message);
     const show = problem === "cancelled" ? window.showWarningMessage : window.showErrorMessage;
     const chosen = await show(message, ...BUTTONS[problem]);

@@ -8,6 +8,7 @@ import { EnvironmentError } from "../src/environment/failures";
 import { begin } from "../src/languageClient";
 import { Lifecycle } from "../src/lifecycle";
 import type { Preparation } from "../src/preparation";
+import { until } from "./support";
 
 const HANDLERS = {} as ClientRequestHandlers;
 const SECRET = "pk_5e4f1c";
@@ -23,29 +24,34 @@ function channel(): { log: LogOutputChannel; lines: string[] } {
   return { log: log as unknown as LogOutputChannel, lines };
 }
 
+/** Prepares until it is cancelled. */
+function endless(): { preparation: Preparation; told: EnvironmentError[] } {
+  let cancel: (() => void) | undefined;
+  const told: EnvironmentError[] = [];
+  const preparation = {
+    prepare: () =>
+      new Promise((_, reject) => {
+        cancel = () => {
+          reject(new EnvironmentError("cancelled", "It was cancelled"));
+        };
+      }),
+    cancel: () => cancel?.(),
+    failureOf: (error: EnvironmentError) => error,
+    tell: (error: EnvironmentError) => {
+      told.push(error);
+      return Promise.resolve(false);
+    },
+  } as unknown as Preparation;
+  return { preparation, told };
+}
+
 describe("the life of the server", () => {
   it("ends with what is being made for it, and nothing is said of that", async () => {
-    const cancelled = new EnvironmentError("cancelled", "It was cancelled");
-    let cancel: (() => void) | undefined;
-    const told: EnvironmentError[] = [];
-    const preparation = {
-      prepare: () =>
-        new Promise((_, reject) => {
-          cancel = () => {
-            reject(cancelled);
-          };
-        }),
-      cancel: () => cancel?.(),
-      failureOf: (error: EnvironmentError) => error,
-      tell: (error: EnvironmentError) => {
-        told.push(error);
-        return Promise.resolve(false);
-      },
-    } as unknown as Preparation;
+    const { preparation, told } = endless();
     const lifecycle = new Lifecycle(preparation, channel().log, {}, HANDLERS);
     const started = lifecycle.tryClient();
 
-    await lifecycle.end();
+    await lifecycle.halt();
 
     assert.equal(await started, undefined);
     assert.equal(lifecycle.client.state, "stopped");
@@ -53,9 +59,25 @@ describe("the life of the server", () => {
     lifecycle.dispose();
   });
 
+  it("begins anew at once, though what is being made for it may never be ready", async () => {
+    const { preparation, told } = endless();
+    const lifecycle = new Lifecycle(preparation, channel().log, {}, HANDLERS);
+    const started = lifecycle.tryClient();
+
+    const restarted = lifecycle.restart();
+
+    assert.equal(await started, undefined);
+    await until(() => Promise.resolve(lifecycle.client.state === "starting" || undefined));
+    assert.deepEqual(told, []);
+    await lifecycle.halt();
+    await restarted;
+    lifecycle.dispose();
+  });
+
   it("begins anew without an environment, whoever asks for it first", async () => {
     const done: string[] = [];
     const preparation = {
+      cancel: () => undefined,
       removeEnvironments: async () => {
         await new Promise((resolve) => setImmediate(resolve));
         done.push("removed");

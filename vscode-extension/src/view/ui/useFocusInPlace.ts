@@ -25,10 +25,12 @@ export function useFocusInPlace(place: RefObject<HTMLElement | null>): void {
   }, []);
   useLayoutEffect(() => {
     const before = last.current;
+    if (before === null || (before.isConnected && !before.matches(":disabled"))) {
+      return;
+    }
+    last.current = null; // What is drawn later did not take it away.
     const { activeElement, body } = document;
-    const isFree = activeElement === body || activeElement === before;
-    const isGone = before !== null && (!before.isConnected || before.matches(":disabled"));
-    if (isGone && isFree && document.hasFocus()) {
+    if (document.hasFocus() && (activeElement === body || activeElement === before)) {
       const found = INSTEAD.map((each) => place.current!.querySelector<HTMLElement>(each));
       found.find((each) => each !== null)?.focus();
     }
