@@ -7,7 +7,8 @@ is the *skeleton*.  Work that is done per section costs, after an edit, what tha
 A text is split in the first of three ways that fits:
 
 1. by layout: a value that begins a line ends where the indentation says, whatever its brackets
-   say.  So a section that is being typed, and is not JSON just now, ends where it did before.
+   say, and one without brackets with its line.  So a section that is being typed, and is not JSON
+   just now, ends where it did before.
 2. by grammar: the text is JSON, indented in its own manner.
 3. by tree: neither; the recovering parser says where the values are (`recovery.py`).
 
@@ -91,8 +92,7 @@ def split(
         by_grammar = _try_walk(text, root, SplitBy.GRAMMAR, readings)
         if by_grammar:
             return replace(by_grammar, loose=frozenset(range(len(by_grammar.places))))
-    places, loose, parse = find_places(text, root, sound)
-    return Split(SplitBy.TREE, places, loose, parse)
+    return Split(SplitBy.TREE, *find_places(text, root, sound))
 
 
 def try_stretch(text: str, by: SplitBy, start: int) -> Stretch | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from connector_lsp.analysis.reading import Reading, read_body
 from connector_lsp.analysis.section import Meant, Section
-from connector_lsp.analysis.syntax.nodes import NodeKind, try_find_node, value_at
+from connector_lsp.analysis.syntax.nodes import try_find_node, value_at
 from connector_lsp.analysis.text import Edit, apply_edits, count_line_breaks
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _rows(document: Document) -> Iterator[Seam]:
     slots = document.slots
     for start, end, count in document.skeleton.once(_row_spans):
         first, last = bisect_left(slots, start), bisect_left(slots, end) - 1
-        if last - first + 1 == count and document.sections[first].kind[-1] == "*":
+        if last - first + 1 == count:
             yield Seam(first, last)
 
 
@@ -259,12 +259,12 @@ class _Splice:
             path = self.short.paths[index][:-1]
             parts = [path[-1] for path in self.old.paths[seam.first + 1 : seam.last]]
             node = try_find_node(root, path)
-            if node is None:
-                return None  # With placeholders for what is broken, the skeleton reads otherwise.
-            holder = value_at(value, path)
-            if node.kind is NodeKind.ARRAY:
+            holder = value_at(value, path) if node else None
+            if isinstance(holder, list):
                 holder += [0] * len(parts)
                 continue
+            if node is None or not isinstance(holder, dict):
+                return None  # With placeholders for what is broken, the skeleton reads otherwise.
             members = dict.fromkeys(parts, 0)
             names = {child.name() for child in node.children}
             if len(members) < len(parts) or members.keys() & (names | holder.keys()):

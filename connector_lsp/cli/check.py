@@ -13,10 +13,10 @@ from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.suggestions import Vocabulary
-from connector_lsp.cli.completing import PATH, complete_severity
+from connector_lsp.cli.completing import complete_severity
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
-from connector_lsp.cli.sources import find_sources
+from connector_lsp.cli.sources import PATH, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured, terminal_width
 from connector_lsp.resources import builtin_schema
 

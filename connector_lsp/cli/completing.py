@@ -1,4 +1,4 @@
-"""What a shell completes behind a command: files, and the names that stand in them.
+"""What a shell completes behind a command: the names that stand in the files it is about.
 
 Nobody reads a message while a name is completed, so what cannot be read has no names.
 """
@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PATH = click.Path(readable=False)
-"""A file or folder, as it was typed: whoever reads it says what is wrong with it."""
+    import click
 
 
 def complete_action(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.demo_debugger import show_debugger
 from connector_lsp.cli.editor import Editor
 from connector_lsp.cli.findings import amounts, summary
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.lsp_client import LspClient, ServerFailedError
 from connector_lsp.cli.screen import Screen
-from connector_lsp.cli.sources import find_sources
+from connector_lsp.cli.sources import PATH, find_sources
 from connector_lsp.cli.terminal import new_console
 
 if TYPE_CHECKING:

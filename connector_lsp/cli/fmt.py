@@ -16,9 +16,8 @@ from connector_lsp.analysis.features.formatting import format_document
 from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.recognition import CASES_SUFFIX
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
-from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.sources import STDIN, find_sources
+from connector_lsp.cli.sources import PATH, STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
 from connector_lsp.files import write_whole
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.cli.beside import fetch, is_url, reader_of
-from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
-from connector_lsp.cli.sources import STDIN
+from connector_lsp.cli.sources import PATH, STDIN
 from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.files import decode_foreign, write_whole
 from connector_lsp.importers import (

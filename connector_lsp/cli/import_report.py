@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.importers.report import LeftOut, Made, Report
 
-_MOST_ACTIONS = 20
+_MOST_ACTIONS = _MOST_NOTES = 20
 _WIDEST_COLUMN, _NARROWEST = 44, 20
 
 
@@ -126,9 +126,11 @@ def _facts(report: Report) -> Iterator[str]:
         facts.insert(0, ("connection test", report.test or nothing))
     if not facts:
         return
-    for part, reason in facts:
+    for part, reason in facts[:_MOST_NOTES]:
         heading = click.style(f"{visible(part)}:", bold=True) + " " if part else ""
         yield f"{heading}{visible(reason)}"
+    if len(facts) > _MOST_NOTES:
+        yield f"… and {len(facts) - _MOST_NOTES} more, all of which --format json lists"
     yield ""
 
 

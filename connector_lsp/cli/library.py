@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.recognition import FILE_SUFFIX
-from connector_lsp.cli.completing import PATH, complete_record
+from connector_lsp.cli.completing import complete_record
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.cli.record_lines import card, record_json, table
 from connector_lsp.cli.shelf import explained, library_option, near, open_library, told
+from connector_lsp.cli.sources import PATH
 from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.library.place import make_library
 

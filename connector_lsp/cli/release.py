@@ -18,13 +18,12 @@ from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.cli.check import schema_of
 from connector_lsp.cli.clipboard import find_clipboard
-from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.project import UnusableError, read_project, read_source
 from connector_lsp.cli.shelf import explained, library_option, near, open_library
-from connector_lsp.cli.sources import STDIN
+from connector_lsp.cli.sources import PATH, STDIN
 from connector_lsp.cli.terminal import is_coloured, terminal_width, wrapped
 from connector_lsp.library.gate import judge
 from connector_lsp.library.release import Plan, plan_release

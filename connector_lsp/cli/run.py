@@ -11,10 +11,11 @@ import click
 from connector_lsp import __version__
 from connector_lsp.analysis.cases import CONNECTION_TEST, INPUT_SCOPES
 from connector_lsp.analysis.template import ACTION_FIELDS
-from connector_lsp.cli.completing import PATH, complete_action
+from connector_lsp.cli.completing import complete_action
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
+from connector_lsp.cli.sources import PATH
 from connector_lsp.cli.terminal import is_coloured, new_console, terminal_width, wrapped
 from connector_lsp.cli.test import (
     FOUND,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connector_lsp.cli.completing import PATH
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
+from connector_lsp.cli.sources import PATH
 from connector_lsp.library.author import find_author
 from connector_lsp.library.errors import InUseError, LibraryError
 from connector_lsp.library.library import Library

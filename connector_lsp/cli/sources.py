@@ -9,6 +9,8 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.files import decode, encode, has_mark
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 STDIN = "-"
+
+PATH = click.Path(readable=False)
+"""A file or folder as it was typed, which shells complete: whoever reads it says what is wrong."""
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 

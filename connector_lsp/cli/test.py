@@ -18,7 +18,7 @@ from connector_lsp.analysis.cases import (
     INPUT_SCOPES,
 )
 from connector_lsp.cli.case_report import CaseReport, Format
-from connector_lsp.cli.completing import PATH, complete_case
+from connector_lsp.cli.completing import complete_case
 from connector_lsp.cli.project import (
     FAILED,
     UnusableError,
@@ -27,6 +27,7 @@ from connector_lsp.cli.project import (
     read_source,
 )
 from connector_lsp.cli.sign_in import gather
+from connector_lsp.cli.sources import PATH
 from connector_lsp.cli.tape import Tape
 from connector_lsp.debugger.cases import Case, read_cases, references_of, select
 from connector_lsp.debugger.expectations import Expectations

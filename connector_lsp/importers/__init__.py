@@ -55,9 +55,9 @@ _BEGINNING = re.compile(
         |\{\s*"log"\s*:\s*\{
         |\{.*?"_postman_id"\s*:
         |(?:---\s*|\#[^\n]*\n\s*)*(?:openapi|swagger)\s*:
-        |(?:\$\s+)?curl(?:\.exe)?\s
+        |(?:\$\s+|(?:PS\s)?[A-Z]:\\[^>\n]*>\s*)?curl(?:\.exe)?\s
         |(?:await\s+)?fetch\(
-        |Invoke-(?:WebRequest|RestMethod)\s|irm\s|iwr\s|\$session\s*=
+        |Invoke-(?:WebRequest|RestMethod)\s|irm\s|iwr\s|\$\w+\s*=
     )""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )

@@ -187,10 +187,10 @@ class _Merging:
             self._member((), "endpoints", endpoints)
             return
         for method, paths in endpoints.items():
-            of_method = known.get(method)
-            if of_method is None:
+            if method not in known:
                 self._member(("endpoints",), method, paths)
                 continue
+            of_method = known[method]
             for path, endpoint in paths.items():
                 if not isinstance(of_method, dict):
                     self._clash(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.text import LINE_BREAK
@@ -106,10 +105,11 @@ class JsonObjects:
 
 def _lost(members: list[tuple[str, Json]]) -> dict[str, tuple[str, ...]]:
     """The names of which something is lost, each with the members that are."""
-    counted = Counter(name for name, _ in members)
+    found: dict[str, list[Json]] = {}
+    for name, value in members:
+        found.setdefault(name, []).append(value)
     lost = {}
-    for name in (name for name, count in counted.items() if count > 1):
-        *values, last = (value for each, value in members if each == name)
+    for name, (*values, last) in found.items():
         if any(is_lost(value, last) for value in values):
             lost[name] = lost_names(values, last)
     return lost

@@ -164,15 +164,15 @@ def _scalar(event: yaml.ScalarEvent) -> Json:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Meeting:
-    """A name that was met again, and what it stood for before."""
+    """A name that was met again, what it stood for before, and the line of the last."""
 
     owner: dict[str, Json]
     way: tuple[str | int, ...]
     name: str
     values: list[Json]
-    line: int
+    line: int = 0
 
 
 class _Repeated:
@@ -212,11 +212,11 @@ class _Repeated:
         if identity in self._merged:
             self._merged.remove(identity)
             return
+        way = tuple(len(each) if key is None else key for each, key in self._owners[1:])
+        meeting = self._met.setdefault(identity, _Meeting(owner, way, name, []))
         mark: Any = event.start_mark
-        before = self._met.get(identity)
-        values = [*(before.values if before else ()), owner[name]]
-        way = [len(each) if key is None else key for each, key in self._owners[1:]]
-        self._met[identity] = _Meeting(owner, tuple(way), name, values, mark.line + 1)
+        meeting.values.append(owner[name])
+        meeting.line = mark.line + 1
 
     def found(self) -> list[Repeat]:
         """The names that lost something by standing more than once, by line."""

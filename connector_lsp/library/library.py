@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 _LONGEST_GROUP = 40
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
+"""Names that no file has there, so that a library with one could not be cloned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +255,10 @@ def _new_group(name: str, snapshot: Snapshot) -> str:
     """A folder for a connector that was never released: its name as a file can be called."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_GROUP].strip("-")
-    group, number = slug or "connector", 1
+    if not slug or _OF_WINDOWS.fullmatch(slug):
+        slug = f"{slug}-connector".strip("-")
+    group, number = slug, 1
     while group in snapshot.groups:
         number += 1
-        group = f"{slug or 'connector'}-{number}"
+        group = f"{slug}-{number}"
     return group

@@ -239,6 +239,16 @@ def test_encoding_of_another_kind() -> None:
     )
 
 
+def test_many_notes() -> None:
+    """Of many notes the report shows the first and counts the rest; a program gets them all."""
+    twice = "".join(f"x-{number}: 1\nx-{number}: 2\n" for number in range(40))
+    source = f"openapi: 3.0.0\npaths: {{/a: {{get: {{}}}}}}\n{twice}"
+    result = run("import", "-", "-o", "a.connector.json", stdin=source)
+    assert "\n… and 22 more, all of which --format json lists\n" in result.stdout
+    result = run("import", "-", "-o", "b.connector.json", "--format", "json", stdin=source)
+    assert len(json.loads(result.stdout)["notes"]) == 41
+
+
 # --- failures ------------------------------------------------------------------------------------
 
 

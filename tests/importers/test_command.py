@@ -3,7 +3,7 @@
 import pytest
 from inline_snapshot import snapshot
 
-from connector_lsp.importers import BrokenSourceError, ImportFailure
+from connector_lsp.importers import BrokenSourceError, ImportFailure, looks_importable
 from tests.support.importing import Outcome, imported
 
 SECRET = "s3cr3t-V4lue"
@@ -60,6 +60,21 @@ await fetch("https://api.example.com/v1/contacts/550e8400-e29b-41d4-a716-4466554
   "body": "{{\\"text\\":\\"a\\",\\"pages\\":3,\\"author\\":{{\\"password\\":\\"{SECRET}\\"}},\\"to\\":[{{}}]}}",
   "method": "POST"
 }});
+"""
+
+TABLES = """\
+$token = "secret123"
+$address = @{ city = 'X'; "zip" = 8000 }
+$h = @{}
+$h["Authorization"] = "Bearer $token"
+$body = @{
+    name = 'x'
+    address = $address
+    tags = @('a', 'b')
+    active = $true
+} | ConvertTo-Json -Depth 5
+$base = "https://api.example.com/v1"
+Invoke-RestMethod -Uri "$base/users/$userId/orders" -Method Post -Headers $h -Body $body
 """
 
 DIALECTS = {
@@ -165,6 +180,12 @@ def test_dialect(dialect: str) -> None:
     assert (
         found.report() == "gap: POST /contacts/{contact_id}/notes | body.to | an array of objects"
     )
+
+
+@pytest.mark.parametrize("text", [*DIALECTS.values(), TABLES])
+def test_looks_importable(text: str) -> None:
+    """An editor sees by the beginning that it is offered something to import."""
+    assert looks_importable(text)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -326,22 +347,6 @@ def test_type_of_content() -> None:
     assert found.connector["endpoints"]["POST"]["/a"]["headers"] == {"Content-Type": kind}
 
 
-TABLES = """\
-$token = "secret123"
-$address = @{ city = 'X'; "zip" = 8000 }
-$h = @{}
-$h["Authorization"] = "Bearer $token"
-$body = @{
-    name = 'x'
-    address = $address
-    tags = @('a', 'b')
-    active = $true
-} | ConvertTo-Json -Depth 5
-$base = "https://api.example.com/v1"
-Invoke-RestMethod -Uri "$base/users/$userId/orders" -Method Post -Headers $h -Body $body
-"""
-
-
 def test_powershell_tables() -> None:
     """Hash tables become JSON; variables in a text stand for what they hold, or for a parameter."""
     found = imported(TABLES)
@@ -435,6 +440,7 @@ def test_several_commands() -> None:
         ('curl "https://x.example.com" ^\n -H "a', 'The quotation mark " is not closed', 35),
         ("curl https://x.example.com -H", "-H lacks its value", 27),
         ("irm 'https://x.example.com", "The quotation mark ' is not closed", 4),
+        ("$a = @'\nb\n'\nirm https://x", "The quotation mark ' is not closed", 6),
         ("fetch('x')", "Expected JSON, as browsers copy a call of fetch", 6),
     ],
 )

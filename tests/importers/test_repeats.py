@@ -57,7 +57,19 @@ def test_many_lost_members() -> None:
     assert repeat.reason.endswith("left out: get0, get1, get2, get4, get5 …")
 
 
-def test_imported_into() -> None:
+@pytest.mark.parametrize("path", ["a.json", "a.yaml"])
+def test_thousands(path: str) -> None:
+    """Each is told, however many there are, and how often one name stands there."""
+    names = [f"x{number % 30_000}" for number in range(60_000)]
+    repeats = load(
+        "{" + ", ".join(f'"{name}": {n}' for n, name in enumerate(names)) + "}", path
+    ).repeats
+    assert [each.place for each in repeats] == names[:30_000]
+    (repeat,) = load("{" + ", ".join(f'"x": {n}' for n in range(60_000)) + "}", path).repeats
+    assert repeat.times == 60_000
+
+
+def test_merged() -> None:
     """What YAML merges into a mapping may be said again there, once."""
     text = "x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  a: 3\n  <<: *x\n  a: 4\nz: {b: 1, <<: *x}\n"
     value, repeats = load(text, "a.yaml")

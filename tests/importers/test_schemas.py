@@ -165,6 +165,12 @@ def test_too_many_fields() -> None:
     assert "body | optional fields beyond the first 100" in found.report()
 
 
+def test_too_many_choices() -> None:
+    """Of values that are too many for a pull-down the first is an example."""
+    found = body_of(f"properties: {{a: {{enum: {[f'value{n}' for n in range(300)]}}}}}")
+    assert found.fields() == "action a:string 'A' description='For example: value0'"
+
+
 def test_wide_and_deep_schema() -> None:
     """Schemas that refer to each other in every way end soon, and what is required is kept."""
     schemas = ", ".join(

@@ -230,6 +230,16 @@ def test_deleting_is_refused_while_flows_use_it(shelf: Shelf) -> None:
     assert json.loads(event.read_text())["flows"] == ["A", "B"]
 
 
+@pytest.mark.parametrize("name", ["Con", "NUL", "com1", "LPT9"])
+def test_names_that_windows_keeps_for_itself(shelf: Shelf, name: str) -> None:
+    """A folder cannot be called so there, and a library is shared."""
+    shelf.release(name=name)
+    second = shelf.release("b", name=f"{name}!")
+    assert list(shelf.read().groups) == [f"{name.lower()}-connector", f"{name.lower()}-connector-2"]
+    assert shelf.read().find(name).release.name == name
+    assert second.file.name == f"{name.lower()}-connector-2.connector.json"
+
+
 # --- two people ----------------------------------------------------------------------------------
 
 

@@ -39,6 +39,22 @@ def sign_in(b, **params):
     return b.editor.result("connector/signIn", {"uri": b.uri, **params})
 
 
+def test_what_is_missing_is_told_at_the_fields_of_the_form(tmp_path):
+    """In the words that the connector has for it, or in ours."""
+    fields = [
+        {"key": "api_key", "label": "API key", "errorText": "Please enter your key."},
+        {"key": "region", "label": "Region"},
+        {"key": "zone", "label": "Zone"},
+    ]
+    document = connector("https://x.example", requiredSettings={"authFields": fields})
+    with bench(tmp_path, document) as b:
+        failure = sign_in(b, values={"zone": "7"})["failure"]
+        assert failure["problems"] == [
+            {"scope": "authFields", "key": "api_key", "message": "Please enter your key."},
+            {"scope": "authFields", "key": "region", "message": "A value is needed"},
+        ]
+
+
 def test_a_client_keeps_secrets_until_they_are_forgotten(tmp_path):
     """They are found again without being entered; signing out alone keeps them."""
     with (

@@ -206,7 +206,7 @@ def from_snippet(value: Json) -> Body:
         return Items(tuple(map(from_snippet, value)))
     if not isinstance(value, str):
         return literal(value)
-    return tuple(_parsed(value[1:])) if value.startswith("^") else _with_stops(value)
+    return parsed(value[1:]) if value.startswith("^") else _with_stops(value)
 
 
 def _with_stops(text: str) -> Template:
@@ -229,6 +229,11 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\([\\$},|])")
+
+
+def parsed(text: str) -> Template:
+    """A text in snippet syntax as a template."""
+    return tuple(_parsed(text))
 
 
 def _parsed(text: str) -> Iterator[str | Stop]:

@@ -29,7 +29,7 @@ _SKIPPED = re.compile(r"(?:\s|`\r?\n|#[^\n]*)+")
 _LINE = re.compile(r"[\r\n]")
 _BARE = re.compile(r"[^\s\"'`;,(){}=@]+")
 _NAMES = {"`n": "\n", "`t": "\t", "`r": "\r", "`0": ""}
-_HERE = re.compile(r"@([\"'])\r?\n(.*?)\r?\n\1@", re.DOTALL)
+_HERE = re.compile(r"@([\"'])\r?\n")
 _COMMANDS = ("invoke-webrequest", "invoke-restmethod", "iwr", "irm")
 _SIGNS = "=;,(){}"
 _SWITCHES = ("usebasicparsing", "skipcertificatecheck", "disablekeepalive")
@@ -256,7 +256,11 @@ def _tokens(source: Source) -> Iterator[_Token]:
             continue
         here = _HERE.match(text, at)
         if here:
-            token, at, is_string, mark = here[2], here.end(), True, here[1]
+            mark, is_string = here[1], True
+            end = text.find(f"\n{mark}@", here.end() - 1)
+            if end < 0:
+                raise unclosed(source, at + 1)
+            token, at = text[here.end() : end].removesuffix("\r"), end + len(f"\n{mark}@")
         elif text[at] in "\"'":
             mark = text[at]
             token, at = _string(source, text, at)

@@ -75,7 +75,8 @@ def split(source: Source) -> Iterator[Word]:  # noqa: C901 -- one character afte
             at = continued.end() if continued else at + 1
             continue
         if character == "#" and start < 0:
-            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
             continue
         start = at if start < 0 else start
         piece, at = _piece(source, text, at)

@@ -487,6 +487,9 @@ def first_example(value: dict[str, Json]) -> Json:
         examples = [each.get("value") for each in examples.values() if isinstance(each, dict)]
     found = [value.get("example"), value.get("x-example")]
     found += examples if isinstance(examples, list) else []
+    values = value.get("enum")
+    if isinstance(values, list) and len(values) > _MOST_CHOICES:
+        found.append(values[0])
     return next((each for each in found if isinstance(each, str | int | float)), None)
 
 

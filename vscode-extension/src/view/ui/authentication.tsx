@@ -97,9 +97,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               text={draftOf(connector, field)}
               problem={outcomes[SIGN_IN]?.problems.find(({ key }) => key === field.key)}
               kept={keptNote(controller, field)}
-              note={
-                field.hasValue || field.masked ? "" : field.variable && `or set ${field.variable}`
-              }
+              note={field.hasValue || field.masked ? "" : variableNote(field)}
             />
           ))}
           {model.callbackUrl && <CallbackUrl controller={controller} url={model.callbackUrl} />}
@@ -121,7 +119,6 @@ export function Authentication({ controller, connector, model }: AuthenticationP
             </Button>
             {testButton}
             {model.isSignedIn && signOut("Sign out and forget", true)}
-            <span class="spring" />
             <Button
               kind="link"
               onClick={() => {
@@ -175,7 +172,11 @@ function keptNote(controller: Controller, field: AuthFieldModel): string {
   if (field.hasValue || controller.hasSecret(SIGN_IN, field)) {
     return "•••••••• kept; type to replace";
   }
-  return field.variable ? `or set ${field.variable}` : "";
+  return variableNote(field);
+}
+
+function variableNote({ variable }: AuthFieldModel): string {
+  return variable && `or environment variable ${variable}`;
 }
 
 function CallbackUrl({ controller, url }: { controller: Controller; url: string }): VNode {
