@@ -397,7 +397,8 @@ def _case_task(
         action = model.find_action(case.action)
     except ConnectorError:
         action = None
-    title = f"{action_title(action)}: {case.name}"
+    label = action_title(action)
+    title = label if label == case.name else f"{label}: {case.name}"
     return _Task(model, action, title, inputs, redactor, case=case.name, request=request)
 
 
