@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from connector_lsp.files import decode_foreign
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,10 +30,8 @@ def read_below(folder: Path, reference: str) -> str:
         found = (root / unquote(reference)).resolve()
         reason = _why_not(found, root)
         if not reason:
-            return found.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        reason = "it is not UTF-8"
-    except ValueError as error:  # A null character in the name.
+            return decode_foreign(found.read_bytes())
+    except ValueError as error:  # Also of a null character in the name.
         reason = str(error)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

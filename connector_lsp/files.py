@@ -5,6 +5,7 @@ It knows no connectors.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -36,6 +37,29 @@ def decode(data: bytes) -> str:
     raise ValueError(message)
 
 
+def decode_foreign(data: bytes) -> str:
+    """`data` of a file that somebody else wrote as text, without a byte order mark.
+
+    That is UTF-8, 16 or 32, as its first bytes tell (YAML 1.2, section 5.2): PowerShell saves what
+    it fetched in UTF-16.
+
+    Raises:
+        ValueError: it is none of them; its text says where, or what it is instead.
+
+    """
+    encoding = json.detect_encoding(data)
+    try:
+        if not encoding.startswith("utf-8"):
+            return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return decode(data)
+    except ValueError as error:
+        message = f"{error}; save it in UTF-8"
+    raise ValueError(message)
+
+
 def _what_is_wrong(data: bytes, start: int) -> str:
     for signature, name in _OTHER_ENCODINGS.items():
         if data.startswith(signature):
@@ -60,10 +84,15 @@ def encode(text: str, *, with_mark: bool) -> bytes:
 def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file, all of it or nothing; its permissions, and links to it, stay.
 
+    A device or a pipe, such as ``/dev/stdout``, is written to as it is.
+
     Raises:
         OSError: it cannot be written, and is as it was.
 
     """
+    if Path(path).exists() and not Path(path).is_file():
+        Path(path).write_bytes(data)
+        return
     real = Path(os.path.realpath(path))
     descriptor, half = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
     try:

@@ -30,7 +30,8 @@ def lock() -> None:
         *("--universal", "--python-version", OLDEST, "--generate-hashes"),
         *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    # What uv says against it goes to the screen.
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEAD + done.stdout, "utf-8")
 

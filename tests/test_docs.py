@@ -1,6 +1,7 @@
 """What is generated is what its source says."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,18 +46,37 @@ def test_every_rule_has_a_page(docs: ModuleType) -> None:
         assert f"[`{rule.code}`]({rule.code}.md)" in index
 
 
-def test_table_of_the_readme(docs: ModuleType) -> None:
-    """The README's table stands between its markers, and what is around it stays."""
-    readme = f"Before\n{docs.BEGIN}\nold\n{docs.END}\nAfter\n"
+def test_a_generated_part_of_a_document(docs: ModuleType) -> None:
+    """It stands between its markers, and what is around it stays."""
+    text = docs.with_block("Before\n<!-- x:begin -->\nold\n<!-- x:end -->\nAfter\n", "x", "new\n")
 
-    text = docs.with_table(readme)
+    assert text == "Before\n<!-- x:begin -->\n\nnew\n\n<!-- x:end -->\nAfter\n"
+    assert docs.with_block(text, "x", "new\n") == text
+    assert docs.with_block("no markers", "x", "new\n") == "no markers"
 
-    assert text.startswith(f"Before\n{docs.BEGIN}\n\n### ")
-    assert text.endswith(f"\n{docs.END}\nAfter\n")
-    assert "old" not in text
-    assert "(docs/diagnostics/missing-comma.md)" in text
-    assert docs.with_table(text) == text
-    assert docs.with_table("no markers") == "no markers"
+
+def test_codes_of_the_readme(docs: ModuleType) -> None:
+    """The README names every code once and leads to its page."""
+    table = docs.codes()
+
+    assert [table.count(f"[`{code}`](docs/diagnostics/{code}.md)") for code in RULES] == [1] * len(
+        RULES
+    )
+
+
+def test_figures_of_the_readme(docs: ModuleType) -> None:
+    """The README shows the rows that have a bar at every size, and under what they were measured."""
+    shown, whole = docs.speed(), docs.SPEED.read_text("utf-8")
+
+    assert all(line in whole.split("\n") for line in shown.split("\n"))
+    assert [line.split(" | ")[0] for line in shown.split("\n") if line.count("≤") == 4] == [
+        "| a character typed inside a string → diagnostics",
+        "| a quote that breaks the syntax → diagnostics, and its repair",
+        "| open → diagnostics",
+        "| a key typed + completion",
+        "| memory after 60 keystrokes",
+    ]
+    assert "Peer: " in shown
 
 
 def test_indented_blocks_become_fences(docs: ModuleType) -> None:
@@ -77,6 +97,8 @@ def test_drift_is_seen(
     monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs" / "diagnostics")
     monkeypatch.setattr(docs, "README", tmp_path / "README.md")
     monkeypatch.setattr(docs, "COMPARISON", tmp_path / "docs" / "comparison.md")
+    monkeypatch.setattr(docs, "CASES", tmp_path / "docs" / "test-cases.md")
+    monkeypatch.setattr(docs, "SETTINGS_PAGE", tmp_path / "docs" / "settings.md")
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
     (docs.FOLDER / "comment.md").write_text("changed", "utf-8")
@@ -89,6 +111,40 @@ def test_drift_is_seen(
     assert docs.main([]) == 0
     assert not (docs.FOLDER / "gone.md").exists()
     assert docs.main(["--check"]) == 0
+
+
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+DOCUMENTS = sorted(
+    path
+    for folder in (".", "docs", "docs/diagnostics", "schema", "neovim-plugin", "vscode-extension")
+    for path in (ROOT / folder).glob("*.md")
+)
+
+
+def anchors(document: Path) -> set[str]:
+    """What GitHub calls the headings of a document."""
+    text = _FENCED.sub("", document.read_text("utf-8"))
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in _HEADING.findall(text)
+    }
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    """Each link to a file of the project leads to one, and to a heading in it if it names one."""
+    broken = []
+    for link in _LINK.findall(_FENCED.sub("", document.read_text("utf-8"))):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if "://" in link:
+            continue
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+
+    assert broken == []
 
 
 def test_example_of_the_json_format() -> None:

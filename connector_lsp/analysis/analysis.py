@@ -5,20 +5,22 @@ An `Analysis` never changes; `with_edit` gives another that keeps what the edit 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.connector import Connector
 from connector_lsp.analysis.diagnostics.check import (
     Checker,
-    is_beside_fault,
     is_doubtful,
+    with_space_around,
     without_superseded,
 )
 from connector_lsp.analysis.diagnostics.locate import locate, names_section
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part
 from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.places import PLACEHOLDER
 from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Analysis:
         connector: what its sections define and refer to.
         across: by section, what rules about several sections say.
         flagged: the sections of which there may be something to say; only the keys count.
+        beside_faults: the sections next to a syntax fault in the skeleton.
 
     """
 
@@ -71,6 +74,7 @@ class Analysis:
     connector: Connector
     across: Mapping[int, tuple[Finding, ...]]
     flagged: Mapping[int, None]
+    beside_faults: frozenset[int]
 
     @classmethod
     def open(cls, text: str, checker: Checker) -> Analysis:
@@ -91,7 +95,7 @@ class Analysis:
         for index, section in enumerate(document.sections):
             if section.once(checker.check) or index in frozen:
                 flagged[index] = None
-        return cls(document, checker, connector, frozen, flagged)
+        return cls(document, checker, connector, frozen, flagged, _beside_faults(document))
 
     def with_checker(self, checker: Checker) -> Analysis:
         """The analysis of the same text, divided in the same way, against another checker."""
@@ -109,16 +113,24 @@ class Analysis:
 
     def with_edit(self, edit: Edit) -> Analysis:
         """The analysis of the text after `edit`."""
-        document = self.document.with_edit(edit)
-        index = document.replaced
-        if index is None or not self.checker.is_sectioned:
+        document, old = self.document.with_edit(edit), self.document
+        change = document.change
+        if change is None or not self.checker.is_sectioned or document.paths != old.paths:
             return Analysis._of(document, self.checker)
-        new, old = document.sections[index], self.document.sections[index]
-        if self.checker.facts(new) != self.checker.facts(old):
+        facts = self.checker.facts
+        after = document.sections[change.start : change.new_end]
+        before = old.sections[change.start : change.old_end]
+        if any(facts(new) != facts(old) for new, old in zip(after, before, strict=True)):
             return Analysis._of(document, self.checker)
-        # Whether there is something to say of it is for those to find out who ask for it.
-        flagged = self.flagged if index in self.flagged else {**self.flagged, index: None}
-        return Analysis(document, self.checker, self.connector, self.across, flagged)
+        # Whether there is something to say of them is for those to find out who ask for it.
+        changed = {SKELETON, *range(change.start, change.new_end)} - self.flagged.keys()
+        flagged = {**self.flagged, **dict.fromkeys(changed)} if changed else self.flagged
+        return replace(
+            self,
+            document=document,
+            flagged=flagged,
+            beside_faults=_beside_faults(document),
+        )
 
     # --- findings ----------------------------------------------------------------------------
 
@@ -133,7 +145,7 @@ class Analysis:
         section = self.document.section(index)
         own = section.once(self.checker.check)
         across = self.across.get(index, ())
-        if index != SKELETON and "" in unsound and self._is_beside_fault(index):
+        if index in self.beside_faults:
             own = tuple(each for each in own if each.path or each.part is not Part.OPENING)
             across = tuple(each for each in across if each.path or each.part is not Part.OPENING)
         if not across:
@@ -144,11 +156,6 @@ class Analysis:
             # What is not there may be in what is broken.
             across = tuple(each for each in across if not RULES[each.code].is_silenced_by(unsound))
         return without_superseded(own + across)
-
-    def _is_beside_fault(self, index: int) -> bool:
-        """Whether there is a syntax fault in the skeleton next to a section."""
-        slot = self.document.slots[index]
-        return is_beside_fault(self.document.skeleton, slot, slot + 1)
 
     @property
     def unsound(self) -> frozenset[str]:
@@ -171,7 +178,7 @@ class Analysis:
         unsound = self.unsound
         found = [
             diagnostic
-            for index in self.flagged
+            for index in sorted(self.flagged)
             for diagnostic in self.placed(index, self.findings(index, unsound), overrides or {})
         ]
         return sorted(found, key=lambda diagnostic: diagnostic.range)
@@ -209,6 +216,17 @@ class Analysis:
         if index == SKELETON and isinstance(part, Finding) and _is_missing_behind(part):
             return Range(max(where.start, where.end - 1), where.end)
         return where
+
+
+def _beside_faults(document: Document) -> frozenset[int]:
+    """The sections next to a syntax fault in the skeleton."""
+    skeleton, slots = document.skeleton, document.slots
+    found: set[int] = set()
+    for fault in skeleton.faults:
+        start, end = with_space_around(skeleton.text, fault.start, fault.end)
+        first = bisect_left(slots, start - len(PLACEHOLDER))
+        found.update(range(first, bisect_right(slots, end)))
+    return frozenset(found)
 
 
 def _is_missing_behind(finding: Finding) -> bool:

@@ -16,8 +16,8 @@ from connector_lsp.analysis.template import ACTION_FIELDS, URL_FIELDS, strings_o
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
 
 CASES = Container("{", {"cases": Container("[")})
@@ -31,7 +31,7 @@ ENVIRONMENT, CAPTURES = "env", "captures"
 INPUT_SCOPES = (ACTION_FIELDS, URL_FIELDS)
 
 _REFERENCE = re.compile(r"\{\{\s*(env|captures)\.([A-Za-z_$][A-Za-z0-9_$-]*)\s*\}\}")
-_IS_CASE = ("cases", "*")
+_IS_ACTION, _IS_CASE = ("actions", "*"), ("cases", "*")
 
 Actions: TypeAlias = "Mapping[str, Mapping[str, Json]]"
 """Actions as they stand in a connector, by `action_name`."""
@@ -66,14 +66,14 @@ def action_name(action: Mapping[str, Json]) -> str | None:
     return f"{model}/{own}" if isinstance(model, str) and isinstance(own, str) else None
 
 
-def actions_of(connector: Analysis) -> Actions:
+def actions_of(connector: Document) -> Actions:
     """The actions of a connector; of two with one name the first."""
     found: dict[str, Mapping[str, Json]] = {}
-    for index in connector.connector.actions:
-        value = connector.document.sections[index].value
-        name = action_name(value) if isinstance(value, dict) else None
-        if name is not None:
-            found.setdefault(name, value)
+    for section in connector.sections:
+        if section.kind == _IS_ACTION and isinstance(section.value, dict):
+            name = action_name(section.value)
+            if name is not None:
+                found.setdefault(name, section.value)
     return found
 
 

@@ -24,7 +24,8 @@ from connector_lsp.analysis.template import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
 
 Request: TypeAlias = tuple[str, str]

@@ -8,22 +8,17 @@ what is found out about it may depend on nothing else.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, replace
+from itertools import chain, takewhile
+from operator import is_
+from typing import TYPE_CHECKING, NamedTuple
 
-from connector_lsp.analysis.places import CONNECTOR, Container, Kind, without
-from connector_lsp.analysis.reading import Reading, read_value
+from connector_lsp.analysis.places import CONNECTOR, Container, without
+from connector_lsp.analysis.reading import read_body
+from connector_lsp.analysis.section import Section
 from connector_lsp.analysis.sections import SplitBy, layout_holds, split, try_stretch
-from connector_lsp.analysis.syntax.nodes import (
-    Json,
-    Node,
-    Parse,
-    Path,
-    SyntaxFault,
-    innermost_node,
-    try_find_node,
-)
-from connector_lsp.analysis.syntax.parser import parse
+from connector_lsp.analysis.splicing import find_seams, shortened, try_splice
+from connector_lsp.analysis.syntax.nodes import Node, Path, innermost_node, try_find_node
 from connector_lsp.analysis.text import Edit, LineIndex, Range, count_line_breaks
 
 if TYPE_CHECKING:
@@ -31,81 +26,10 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.text import Position, PositionEncoding
 
-T = TypeVar("T")
-
 SKELETON = -1
 """The index that stands for the skeleton where others stand for sections."""
 
 _SHORT = 256
-
-_UNKNOWN = object()
-
-
-class Section:
-    """A stretch of a document that is understood for itself.
-
-    Offsets in what it answers count from its own start.
-    """
-
-    __slots__ = ("_parse", "kind", "memo", "reading", "text")
-
-    def __init__(self, kind: Kind, text: str, reading: Reading, parse: Parse | None = None) -> None:
-        """Make the section of kind `kind` whose `text` reads as `reading`.
-
-        `parse` is that of the text, if it is known.
-        """
-        self.kind = kind
-        self.text = text
-        self.reading = reading
-        """What the text reads as, strictly."""
-        self._parse = parse
-        self.memo: dict[object, object] = {}
-
-    def __repr__(self) -> str:
-        """Kind and text, for people who debug."""
-        return f"Section({self.kind!r}, {self.text!r})"
-
-    @property
-    def is_json(self) -> bool:
-        """Whether the text is one JSON value, perhaps with a name twice in an object."""
-        return self.reading.is_whole
-
-    @property
-    def parse(self) -> Parse:
-        """The tree and the syntax faults."""
-        if self._parse is None:
-            self._parse = parse(self.text)
-        return self._parse
-
-    @property
-    def root(self) -> Node | None:
-        """The tree's root."""
-        return self.parse.root
-
-    @property
-    def faults(self) -> tuple[SyntaxFault, ...]:
-        """The syntax faults; a tree is made only if there may be some."""
-        if self.reading.is_whole and not self.reading.repeats_key:
-            return ()
-        return self.parse.faults
-
-    @property
-    def value(self) -> Json:
-        """The value that the text is, or was meant to be."""
-        if self.reading.is_whole:
-            return self.reading.value
-        return self.once(_meant_value)
-
-    def once(self, find_out: Callable[[Section], T]) -> T:
-        """What `find_out` says of this section; asked once."""
-        found = self.memo.get(find_out, _UNKNOWN)
-        if found is _UNKNOWN:
-            found = self.memo[find_out] = find_out(self)
-        return found  # type: ignore[return-value]
-
-
-def _meant_value(section: Section) -> Json:
-    return section.root.to_json() if section.root else None
 
 
 def _keys_by_slot(skeleton: Section) -> dict[int, Range]:
@@ -116,6 +40,21 @@ def _keys_by_slot(skeleton: Section) -> dict[int, Range]:
         for node in nodes
         if node.key is not None and node.value is not None
     }
+
+
+class Change(NamedTuple):
+    """Which sections of a document are others than in the one before the edit.
+
+    Attributes:
+        start: the index of the first of them, in both.
+        old_end: the index behind the last of them in the document before.
+        new_end: the index behind the last of them.
+
+    """
+
+    start: int
+    old_end: int
+    new_end: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,13 +70,12 @@ class Document:
         skeleton: the text with a placeholder for each section, as a section of kind ``()``.
         slots: for each section the offset of its placeholder in the skeleton.
         split_by: how the sections were found.
-        clean: whether what lies between them is as JSON wants it.
         broken: the indexes of the sections that are no JSON.
+        loose: the indexes of the sections that were not found by their layout.
         container: what of the text is a section.
-        replaced: after an edit the index of the only section that it changed; None if it changed
-            more, or the document was opened as it is.
-        around: stands for all but that section, and for the lines that the others lie on: the same
-            as long as only that section is edited.
+        change: what the edit changed that made it; None for a document that was opened as it is.
+        around: stands for all but the sections that changed, and for the lines that the others lie
+            on: the same as long as only those are edited.
 
     """
 
@@ -149,10 +87,10 @@ class Document:
     skeleton: Section
     slots: list[int]
     split_by: SplitBy
-    clean: bool
     broken: tuple[int, ...]
+    loose: frozenset[int] = frozenset()
     container: Container = field(default=CONNECTOR, repr=False)
-    replaced: int | None = None
+    change: Change | None = None
     around: object = field(default_factory=object, repr=False)
 
     @classmethod
@@ -190,7 +128,8 @@ class Document:
                     section.once(find_out)
             sections.append(section)
         around, slots = without(text, found.places)
-        skeleton = met.get(((), around)) or _skeleton(around, found.parse)
+        skeleton = met.get(((), around))
+        skeleton = skeleton or Section((), around, read_body(around), found.parse)
         return cls(
             text,
             sections,
@@ -200,8 +139,8 @@ class Document:
             skeleton,
             slots,
             found.by,
-            found.clean,
             tuple([i for i, place in enumerate(found.places) if not place.reading.is_whole]),
+            found.loose,
             container,
         )
 
@@ -213,7 +152,9 @@ class Document:
             changed = self._try_with_section(index, edit, text)
             if changed:
                 return changed
-        return Document.open(text, self.container, [*self.sections, self.skeleton])
+        after = self._try_spliced(edit, text)
+        after = after or Document.open(text, self.container, [*self.sections, self.skeleton])
+        return self._followed_by(after, edit)
 
     def _try_with_section(self, index: int, edit: Edit, text: str) -> Document | None:
         """The document whose only changed section is the one at `index`; None if others changed."""
@@ -231,7 +172,7 @@ class Document:
         new = Section(old.kind, own, place.reading)
         if self.split_by is SplitBy.LAYOUT and broken:
             first = new if broken[0] == index else self.sections[broken[0]]
-            if not layout_holds(text, first.reading, clean=self.clean):
+            if not layout_holds(text, first.reading):
                 return None
         sections = self.sections.copy()
         sections[index] = new
@@ -241,12 +182,55 @@ class Document:
         more_lines = count_line_breaks(new.text) - count_line_breaks(old.text)
         if more_lines:
             lines = lines[:behind] + [line + more_lines for line in lines[behind:]]
-        stays = index == self.replaced and lines is self.lines
-        return Document(
-            text, sections, self.paths, starts, lines, self.skeleton, self.slots,
-            self.split_by, self.clean, broken, self.container, index,
-            self.around if stays else object(),
-        )  # fmt: skip
+        change = Change(index, behind, behind)
+        return replace(
+            self,
+            text=text,
+            sections=sections,
+            starts=starts,
+            lines=lines,
+            broken=broken,
+            change=change,
+            around=self._around(change, lines),
+        )
+
+    def _try_spliced(self, edit: Edit, text: str) -> Document | None:
+        """The document of `text`, of which all that `edit` leaves alone is taken from this one."""
+        seams = find_seams(self, edit)
+        if not seams:
+            return None
+        firsts = [0, *(last for _, last in seams)]
+        lasts = [*(first for first, _ in seams), len(self.sections)]
+        known = chain.from_iterable(
+            self.sections[first : last + 1] for first, last in zip(firsts, lasts, strict=True)
+        )
+        short = Document.open(shortened(self, seams, edit), self.container, list(known))
+        return try_splice(self, seams, edit, short, text)
+
+    def _followed_by(self, after: Document, edit: Edit) -> Document:
+        """`after`, the document after `edit`, with what of it is not as it was."""
+        old, new = self.sections, after.sections
+        # A section on the line that was edited may stand in another column.
+        start = min(_count_same(old, new), bisect_left(self.starts, edit.start))
+        same_behind = _count_same(reversed(old[start:]), reversed(new[start:]))
+        old_end = max(len(old) - same_behind, bisect_left(self.starts, edit.end) + 1)
+        old_end = min(old_end, len(old))
+        change = Change(start, old_end, len(new) - len(old) + old_end)
+        return replace(after, change=change, around=self._around(change, after.lines))
+
+    def _around(self, change: Change, lines: list[int]) -> object:
+        """What stands for all that does not change if the next document has `lines`."""
+        last = self.change
+        stays = last and (last.start, last.new_end) == (change.start, change.old_end)
+        if stays and (
+            lines is self.lines
+            or (
+                lines[: change.start] == self.lines[: change.start]
+                and lines[change.new_end :] == self.lines[change.old_end :]
+            )
+        ):
+            return self.around
+        return object()
 
     def _holds_sections(self, path: Path) -> bool:
         """Whether a value at `path` would be no section if it had the right bracket."""
@@ -350,11 +334,9 @@ class Document:
         return self.line_index().offset(position, encoding)
 
 
-def _skeleton(text: str, parse: Parse | None) -> Section:
-    """The section that holds all others together, as placeholders."""
-    body = text.strip(" \t\n\r")
-    reading = read_value(body) if body else Reading()
-    return Section((), text, reading, parse)
+def _count_same(sections: Iterable[Section], others: Iterable[Section]) -> int:
+    """How many sections are the same one by one, up to the first that is not."""
+    return sum(1 for _ in takewhile(bool, map(is_, sections, others)))
 
 
 def _lines_at(text: str, offsets: list[int]) -> list[int]:

@@ -23,7 +23,7 @@ from connector_lsp.analysis.text import Range
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
     from connector_lsp.analysis.template import Expression
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.reading import Reading, Readings, read_value
+from connector_lsp.analysis.text import LINE_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,6 +114,8 @@ def without(text: str, places: Sequence[Place | Stretch]) -> tuple[str, list[int
 _WHITE_SPACE = " \t\n\r"
 _BEFORE_ON_LINE = re.compile(r'([ \t]*)(?:"[^"\\\x00-\x1f]*"[ \t]*:[ \t]*)?')
 _CLOSING = {"{": "}", "[": "]"}
+_TYPED_BEFORE = re.compile(r"\{[ \t\n\r]*[\[{]")
+"""A brace in front of another value: an object would begin with a name."""
 _NEVER_STARTS = frozenset(" \t\n\r,:]}/")
 
 
@@ -134,8 +137,12 @@ def try_stretch_by_layout(text: str, start: int, readings: Readings) -> Stretch 
     usual = try_usual_layout(text, start, text[line : before.end(1)], readings)
     if usual is not None:
         return usual
-    following = _line_indented_at_most(indent).search(text, start)
-    if following and following[2] == _CLOSING.get(text[start]) and len(following[1]) == indent:
+    is_typed_before = _TYPED_BEFORE.match(text, start) is not None
+    closing = None if is_typed_before else _CLOSING.get(text[start])
+    # What begins neither an object nor an array ends with its line: no string runs over its end.
+    ending = _line_indented_at_most(indent) if closing else LINE_BREAK
+    following = ending.search(text, start)
+    if following and closing and following[2] == closing and len(following[1]) == indent:
         own = text[start : following.end()]
     else:
         own = text[start : following.start() if following else len(text)].rstrip(_WHITE_SPACE)

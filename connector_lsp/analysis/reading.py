@@ -40,6 +40,12 @@ def is_json(text: str) -> bool:
     return read.end >= 0 and not text[read.end :].strip(_WHITE_SPACE)
 
 
+def read_body(text: str) -> Reading:
+    """Read what is left of `text` without the white space around it."""
+    body = text.strip(_WHITE_SPACE)
+    return read_value(body) if body else Reading()
+
+
 class Readings(dict[str, Reading]):
     """What stretches of a text read as, by themselves; each value is read once."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.places import (
     PLACEHOLDER,
@@ -31,6 +31,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from connector_lsp.analysis.syntax.nodes import Node, Parse, Path
+
+
+class Recovered(NamedTuple):
+    """The sections that the parser found.
+
+    Attributes:
+        places: where they lie.
+        loose: the indexes of those of which only the parser tells where they end.
+        parse: the skeleton's tree and faults; None if more than the skeleton was parsed.
+
+    """
+
+    places: list[Place]
+    loose: frozenset[int]
+    parse: Parse | None
 
 
 def find_sound(text: str, root: Container, readings: Readings) -> list[Stretch]:
@@ -64,10 +79,8 @@ def find_sound(text: str, root: Container, readings: Readings) -> list[Stretch]:
     return found
 
 
-def find_places(
-    text: str, root: Container, sound: Sequence[Stretch]
-) -> tuple[list[Place], Parse | None]:
-    """The sections of `text`, and the skeleton's tree and faults if nothing but them was parsed.
+def find_places(text: str, root: Container, sound: Sequence[Stretch]) -> Recovered:
+    """The sections of `text`.
 
     Args:
         text: any text.
@@ -81,8 +94,10 @@ def find_places(
         places = list(tree.places(tree.parse.root, root, (), ()))
     except _MistakenError:
         return find_places(text, root, ())
-    is_skeleton = [place[2:] for place in places] == [*sound]
-    return places, tree.parse if is_skeleton else None
+    hidden = {(start, end) for start, end, _ in sound}
+    loose = frozenset([i for i, place in enumerate(places) if place[2:4] not in hidden])
+    is_skeleton = not loose and len(places) == len(sound)
+    return Recovered(places, loose, tree.parse if is_skeleton else None)
 
 
 _VALUE_ON_LINE = re.compile(

@@ -7,7 +7,8 @@ is the *skeleton*.  Work that is done per section costs, after an edit, what tha
 A text is split in the first of three ways that fits:
 
 1. by layout: a value that begins a line ends where the indentation says, whatever its brackets
-   say.  So a section that is being typed, and is not JSON just now, ends where it did before.
+   say, and one without brackets with its line.  So a section that is being typed, and is not JSON
+   just now, ends where it did before.
 2. by grammar: the text is JSON, indented in its own manner.
 3. by tree: neither; the recovering parser says where the values are (`recovery.py`).
 
@@ -18,7 +19,7 @@ not ask again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -58,14 +59,14 @@ class Split:
     Attributes:
         by: the way in which they were found.
         places: where they lie.
-        clean: whether what lies between them is as JSON wants it.
+        loose: the indexes of those that were not found by their layout.
         parse: the tree and faults of the skeleton, if they had to be known.
 
     """
 
     by: SplitBy
     places: list[Place]
-    clean: bool
+    loose: frozenset[int] = frozenset()
     parse: Parse | None = None
 
 
@@ -84,15 +85,14 @@ def split(
     by_layout = _try_walk(text, root, SplitBy.LAYOUT, readings)
     if by_layout:
         broken = (place.reading for place in by_layout.places if not place.reading.is_whole)
-        if layout_holds(text, next(broken, None), clean=by_layout.clean):
+        if layout_holds(text, next(broken, None)):
             return by_layout
     sound = find_sound(text, root, readings)
     if is_json(without(text, sound)[0]):
         by_grammar = _try_walk(text, root, SplitBy.GRAMMAR, readings)
-        if by_grammar and by_grammar.clean:
-            return by_grammar
-    places, parse = find_places(text, root, sound)
-    return Split(SplitBy.TREE, places, clean=False, parse=parse)
+        if by_grammar:
+            return replace(by_grammar, loose=frozenset(range(len(by_grammar.places))))
+    return Split(SplitBy.TREE, *find_places(text, root, sound))
 
 
 def try_stretch(text: str, by: SplitBy, start: int) -> Stretch | None:
@@ -100,18 +100,15 @@ def try_stretch(text: str, by: SplitBy, start: int) -> Stretch | None:
     return _TRY_STRETCH[by](text, start, Readings())
 
 
-def layout_holds(text: str, first_broken: Reading | None, *, clean: bool) -> bool:
+def layout_holds(text: str, first_broken: Reading | None) -> bool:
     """Whether sections found by layout may stand: not if the text is JSON and they are not.
 
     Args:
         text: the whole text.
         first_broken: the reading of the first section that is no JSON value, if there is one.
-        clean: whether what lies between the sections is as JSON wants it.
 
     """
-    if first_broken is None or (clean and first_broken.fails_inside):
-        return True
-    return not is_json(text)
+    return first_broken is None or first_broken.fails_inside or not is_json(text)
 
 
 # --- walking the skeleton ------------------------------------------------------------------------
@@ -119,7 +116,7 @@ def layout_holds(text: str, first_broken: Reading | None, *, clean: bool) -> boo
 _WHITE_SPACE = " \t\n\r"
 _GAP = re.compile(r"[ \t\n\r]*")
 _KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t]*:[ \t\n\r]*')
-_SEPARATOR = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
+_SEPARATOR = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 
 
 class _LostError(Exception):
@@ -138,7 +135,7 @@ def _try_walk(text: str, root: Container, by: SplitBy, readings: Readings) -> Sp
         return None
     if text[end:].strip(_WHITE_SPACE):
         return None
-    return Split(by, walk.places, walk.clean)
+    return Split(by, walk.places)
 
 
 class _Walk:
@@ -149,7 +146,6 @@ class _Walk:
         self.try_stretch = _TRY_STRETCH[by]
         self.readings = readings
         self.places: list[Place] = []
-        self.clean = True
 
     def container(self, container: Container, path: Path, kind: Kind, at: int) -> int:
         """Step through what a container holds.
@@ -172,16 +168,13 @@ class _Walk:
         closing = "}" if keyed else "]"
         item_kind = (*kind, "*")
         number = 0
-        separated = True
         gap = _GAP.match(text, at)
         at = gap.end() if gap else at
         while True:
             if at >= len(text):
                 raise _LostError
             if text[at] == closing:
-                self.clean &= not separated or number == 0
                 return at + 1
-            self.clean &= separated
             if keyed:
                 key = _KEY.match(text, at)
                 if key is None:
@@ -202,7 +195,6 @@ class _Walk:
                 at = stretch.end
             number += 1
             separator = _SEPARATOR.match(text, at)
-            separated = bool(separator and separator[1])
             at = separator.end() if separator else at
 
 

@@ -12,7 +12,7 @@ from connector_lsp.analysis.syntax.skim import Span, skim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
 
 

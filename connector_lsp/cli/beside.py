@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from connector_lsp.beside import read_below
-from connector_lsp.files import decode
+from connector_lsp.files import decode_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def fetch(url: str) -> str:
         if last.response.status != 200:  # noqa: PLR2004 -- HTTP's own
             raise OSError(f"the status is {last.response.status}")
         try:
-            return decode(last.response.body)
+            return decode_foreign(last.response.body)
         except ValueError as error:
             raise OSError(str(error)) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE
+from connector_lsp.cli.terminal import terminal_width, wrapped
 from connector_lsp.debugger.failures import ConnectorError
 from connector_lsp.debugger.json_values import child
 from connector_lsp.debugger.run_cases import Outcome
@@ -69,11 +68,6 @@ class Layout:
     def indent(self) -> str:
         """Before what belongs to the line above."""
         return " " * (2 + (1 if self.has_signs else 4) + _GAP)
-
-
-def terminal_width() -> int:
-    """How wide stdout is."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_FILE
 
 
 def can_show(text: str) -> bool:
@@ -159,10 +153,6 @@ def _fitted(text: str, width: int, layout: Layout) -> str:
 
 def _wrapped(text: str, layout: Layout, colour: str, inner: str = "") -> Iterator[str]:
     """`text` in lines, indented; a word that is too long is broken."""
-    from rich.console import Console
-    from rich.text import Text
-
     indent = layout.indent + inner
-    width = max(layout.width - len(indent), 20)
-    for line in Text(visible(text)).wrap(Console(width=width), width):
-        yield indent + click.style(line.plain.rstrip(), fg=colour or None)
+    for line in wrapped(text, max(layout.width - len(indent), 20)):
+        yield indent + click.style(line, fg=colour or None)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.diagnostics.rule import Severity
-from connector_lsp.cli.case_lines import Layout, result_lines, summary, terminal_width
+from connector_lsp.cli.case_lines import Layout, result_lines, summary
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.project import write_file
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.debugger.case_reports import as_json, as_junit
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +13,11 @@ from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.cli.completing import complete_severity
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
-from connector_lsp.cli.sources import find_sources
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, color_option, is_coloured
+from connector_lsp.cli.sources import PATH, find_sources
+from connector_lsp.cli.terminal import color_option, is_coloured, terminal_width
 from connector_lsp.resources import builtin_schema
 
 if TYPE_CHECKING:
@@ -69,20 +68,20 @@ _EPILOG = """\
 Exit code:
   0  nothing found that is as grave as --fail-on
   1  something found
-  2  wrong usage, or a file could not be read; the others are checked all the same
+  2  wrong usage, or a file could not be read; the others are checked
 
 \b
 Examples:
   connector-lsp check
   connector-lsp check connectors "legacy/*.json" --fail-on error
   connector-lsp check --format sarif > connectors.sarif
-  connector-lsp check --severity insecure-url=off --severity unknown-property=error
+  connector-lsp check --severity insecure-url=off
   connector-lsp check - --stdin-filename my.connector.json < draft.json
 """
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATHS | -]...")
 @click.option(
     "--format",
     "form",
@@ -105,6 +104,7 @@ Examples:
     "severities",
     type=_SeverityOfCode(),
     multiple=True,
+    shell_complete=complete_severity,
     metavar="CODE=LEVEL",
     help="Change how grave a diagnostic is: error, warning, information, hint or off. "
     "Can be given many times.",
@@ -178,7 +178,7 @@ def _render(reports: Sequence[FileReport], form: Format, fail_on: Severity) -> s
         case Format.TEXT:
             from connector_lsp.cli.formats import as_text
 
-            return as_text.render(reports, width=_width())
+            return as_text.render(reports, width=terminal_width())
         case Format.JSON:
             from connector_lsp.cli.formats.as_json import render
         case Format.SARIF:
@@ -188,7 +188,3 @@ def _render(reports: Sequence[FileReport], form: Format, fail_on: Severity) -> s
         case Format.GITHUB:
             from connector_lsp.cli.formats.as_github import render
     return render(reports, fail_on)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_FILE

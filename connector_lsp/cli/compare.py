@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.comparison import Comparison, Impact, compare
-from connector_lsp.cli.case_lines import terminal_width
+from connector_lsp.cli.completing import complete_side
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import read_project
 from connector_lsp.cli.shelf import by, day, explained, library_option, open_library
 from connector_lsp.cli.sources import STDIN
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.library.library import Draft
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ Exit code:
 Examples:
   connector-lsp compare shop.connector.json --fail-on breaking
   connector-lsp compare shop@1 shop@2
-  git show main:shop.connector.json | connector-lsp compare - shop.connector.json
+  git show main:my.connector.json | connector-lsp compare - my.connector.json
   connector-lsp compare shop.connector.json --format markdown > comment.md
 """
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("first", metavar="[BEFORE]")
-@click.argument("second", required=False, metavar="AFTER")
+@click.argument("first", metavar="[BEFORE]", shell_complete=complete_side)
+@click.argument("second", required=False, metavar="AFTER", shell_complete=complete_side)
 @click.option(
     "--format",
     "form",
@@ -121,7 +121,8 @@ class _Side:
 
 def _side(name: str, snapshot: Snapshot) -> _Side:
     """A file, or else a record."""
-    if name == STDIN or Path(name).exists() or name.endswith(".json"):
+    is_file = Path(name).exists() and not Path(name).is_dir()
+    if name == STDIN or is_file or name.endswith(".json"):
         project = read_project(name)
         path = None if name == STDIN else Path(name)
         value = json.loads(project.text)
@@ -142,6 +143,8 @@ def _origin(side: _Side, library: Library, snapshot: Snapshot) -> _Side | None:
     else:
         text = json.dumps(side.value, indent=2, ensure_ascii=False) + "\n"
         found = library.origin(Draft(side.path, text), snapshot)
+        if found:
+            snapshot.require_only(found)
     return _of_record(found) if found else None
 
 

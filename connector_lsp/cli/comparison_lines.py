@@ -10,6 +10,7 @@ import click
 from connector_lsp.analysis.comparison import Impact, Kind
 from connector_lsp.analysis.comparison.reports import MEANINGS, SIGNS
 from connector_lsp.cli.excerpt import visible
+from connector_lsp.cli.terminal import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,12 +90,3 @@ def _cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(visible(text))
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many cells; a word that is too long is broken."""
-    from rich.console import Console
-    from rich.text import Text
-
-    lines = Text(visible(text)).wrap(Console(width=width), width)
-    return [line.plain.rstrip() for line in lines]

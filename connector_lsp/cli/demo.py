@@ -14,7 +14,7 @@ from connector_lsp.cli.findings import amounts, summary
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.lsp_client import LspClient, ServerFailedError
 from connector_lsp.cli.screen import Screen
-from connector_lsp.cli.sources import find_sources
+from connector_lsp.cli.sources import PATH, find_sources
 from connector_lsp.cli.terminal import new_console
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 def command(file: str | None) -> None:
     """Show on this terminal what the server does in an editor.
 

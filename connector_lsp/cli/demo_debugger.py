@@ -15,8 +15,8 @@ from connector_lsp.cli.demo_api import demo_api
 from connector_lsp.cli.exchange_view import show_exchanges
 from connector_lsp.cli.test import title_of
 from connector_lsp.debugger.cases import read_cases
-from connector_lsp.debugger.model import read_model
 from connector_lsp.debugger.needs import Credentials
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run_cases import Result, run_cases
 from connector_lsp.debugger.run_connector import ConnectorRun
 from connector_lsp.debugger.send import Sender

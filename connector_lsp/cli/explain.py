@@ -9,6 +9,7 @@ import click
 
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.cli.completing import complete_code
 from connector_lsp.cli.terminal import SEVERITY_COLOURS, new_console
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.diagnostics.rule import Rule
 
 _GROUPS = {
-    "syntax": "Syntax: the text is no JSON",
+    "syntax": "Syntax: the text is not JSON",
     "schema": "Schema: a value is not what its place asks for",
     "connector": "Connector: what it says does not fit together, or will not work",
     "cases": "Test cases: what they ask for is not there",
@@ -36,7 +37,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_code)
 def command(code: str | None) -> None:
     """Tell what a diagnostic means and how to repair it.
 

@@ -17,7 +17,7 @@ from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.recognition import CASES_SUFFIX
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.sources import STDIN, find_sources
+from connector_lsp.cli.sources import PATH, STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
 from connector_lsp.files import write_whole
 
@@ -36,8 +36,8 @@ _EPILOG = """\
 Exit code:
   0  everything is formatted, now or before
   1  --check or --diff found something that is not
-  2  wrong usage, a file that could not be read or written, or one that is not JSON
-     in some place; what is JSON in it, and all others, are formatted all the same
+  2  wrong usage, a file that could not be read or written, or one that is
+     not JSON in some place; what is JSON in it, and all others, are formatted
 
 \b
 Examples:
@@ -70,7 +70,7 @@ class _Formatted:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATHS | -]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATHS | -]...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that are not formatted.")
 @click.option("--diff", is_flag=True, help="The same, and show what would change.")
 @color_option

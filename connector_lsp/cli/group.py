@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -10,17 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp import __version__
+from connector_lsp.cli.excerpt import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMANDS: Mapping[str, str] = {
     "new": "Make a connector to start from.",
+    "import": "Make a connector from the description of an API, or a request.",
     "check": "Check connectors, in the shell or in CI.",
     "fmt": "Format connectors and their test cases, in the shell or in CI.",
-    "test": "Run the test cases of a connector.",
-    "import": "Make a connector from the description of an API, or a request.",
     "run": "Run one action of a connector, and show request and response.",
+    "test": "Run the test cases of a connector.",
     "release": "Give out a connector for Claris Connect, and record it.",
     "compare": "Tell what changed in a connector, and what that does to flows.",
     "library": "Show and keep the records of what was released.",
@@ -33,6 +35,10 @@ COMMANDS: Mapping[str, str] = {
 
 A name that is a word of Python's has an underscore behind it.
 """
+
+
+FAILED, INTERRUPTED = 2, 130
+"""The exit codes of what could not be done, and of what Ctrl+C ended, as shells have it."""
 
 
 class LazyGroup(click.Group):
@@ -59,6 +65,23 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what stops it from outside is told in a line."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nconnector-lsp: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except OSError as error:
+            if (
+                error.errno == errno.EPIPE
+            ):  # Whoever read the output has enough; click ends quietly.
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            reason = (error.strerror or str(error)).lower()
+            click.echo(f"connector-lsp: {visible(place)}{reason}", err=True)
+            ctx.exit(FAILED)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -76,15 +99,14 @@ class LazyGroup(click.Group):
 _EPILOG = """\
 \b
 Examples:
-  connector-lsp new weather               weather.connector.json, with mock values
-  connector-lsp check                     every *.connector.json below this folder
-  connector-lsp fmt --check               whether all of them are formatted
+  connector-lsp new weather                makes weather.connector.json
   connector-lsp import openapi.yaml -o my.connector.json
-  connector-lsp test my.connector.json    the cases of my.tests.json, against the real API
-  connector-lsp run my.connector.json     what can be run of it
-  connector-lsp release my.connector.json its JSON for Claris Connect, and a record of it
-  connector-lsp explain missing-property  what a diagnostic means
-  connector-lsp demo my.connector.json    what an editor would show of a file
+  connector-lsp check                      every *.connector.json below here
+  connector-lsp run my.connector.json      what can be run of it
+  connector-lsp test my.connector.json     the cases of my.tests.json
+  connector-lsp release my.connector.json  its JSON for Claris Connect
+
+connector-lsp COMMAND --help tells all about one of them, with examples.
 """
 
 

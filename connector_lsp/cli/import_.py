@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +12,9 @@ import click
 from connector_lsp.cli.beside import fetch, is_url, reader_of
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_source
-from connector_lsp.cli.sources import STDIN
-from connector_lsp.cli.terminal import WIDTH_OF_A_FILE, is_coloured
-from connector_lsp.files import write_whole
+from connector_lsp.cli.sources import PATH, STDIN
+from connector_lsp.cli.terminal import is_coloured, terminal_width
+from connector_lsp.files import decode_foreign, write_whole
 from connector_lsp.importers import (
     BrokenSourceError,
     ImportFailure,
@@ -41,39 +40,53 @@ Exit code:
   1  nothing is: the source is broken, or has nothing that fits
   2  wrong usage, or a file that cannot be read or written
 
+SOURCE is a file, a URL (with --allow-network), - for stdin, or a command itself, in quotes.
+
 \b
-SOURCE is a file, a URL (with --allow-network), - for stdin, or a command itself, in quotes:
+Sources:
   OpenAPI 2.0 (Swagger), 3.0 and 3.1, in JSON or YAML
-  curl for a POSIX shell, the Windows prompt or PowerShell; Invoke-RestMethod; fetch: whatever a
-  browser's "Copy as" gives
+  curl for any shell, Invoke-RestMethod, fetch: what browsers copy
   HAR 1.2, as browsers save their network log
   a Postman collection 2.0 or 2.1
+
 Of a recorded request only names and types get into the connector, so no credential does.
 
 \b
 Examples:
   connector-lsp import openapi.yaml -o weather.connector.json
-  connector-lsp import openapi.yaml --tag Contacts --method GET -o crm.connector.json
+  connector-lsp import openapi.yaml --tag Deals --into crm.connector.json
   connector-lsp import openapi.yaml --choose -o crm.connector.json
-  connector-lsp import "curl https://api.example.com/v1/deals" --into crm.connector.json
+  connector-lsp import "curl https://example.com/deals" -o crm.connector.json
 """
 
 
 @click.command("import", epilog=_EPILOG)
-@click.argument("source", metavar="SOURCE")
+@click.argument("source", type=PATH, metavar="SOURCE")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to write the connector; else to stdout."
+    "-o",
+    "--output",
+    type=PATH,
+    metavar="FILE",
+    help="Where to write the connector; else to stdout.",
 )
 @click.option(
     "--into",
+    type=PATH,
     metavar="FILE",
     help="Add to this connector what it lacks. Its text stays as it is; what clashes is listed.",
 )
 @click.option(
-    "--name", default="", help="What the connector is called, instead of its source's name."
+    "--name",
+    default="",
+    metavar="NAME",
+    help="What the connector is called, instead of its source's name.",
 )
 @click.option(
-    "--tag", "tags", multiple=True, help="Only operations with this tag. Can be given many times."
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="Only operations with this tag. Can be given many times, as can the next three.",
 )
 @click.option(
     "--path",
@@ -82,7 +95,9 @@ Examples:
     metavar="PATH",
     help="Only operations with this path; * is any text.",
 )
-@click.option("--method", "methods", multiple=True, help="Only operations with this method.")
+@click.option(
+    "--method", "methods", multiple=True, metavar="METHOD", help="Only operations with this method."
+)
 @click.option(
     "--operation-id",
     "ids",
@@ -154,8 +169,9 @@ def _check_output(output: str | None, into: str | None) -> None:
         and os.path.lexists(output)
         and not (into and Path(output).resolve() == Path(into).resolve())
     ):
-        raise click.UsageError(
-            f"{output} exists already: name another file, or add to it with --into {output}"
+        raise UnusableError(
+            f"{output}: there is such a file already, and it stays\n"
+            f"Name another file, or add to this one with --into {output}"
         )
 
 
@@ -196,7 +212,7 @@ def _source(source: str, *, allow_network: bool) -> Source:
         raise click.UsageError("SOURCE is empty: name a file, or - for stdin")
     if source != STDIN and Path(source).is_dir():
         raise UnusableError(f"{source}: this is a folder; name a file in it")
-    found = read_source(source)
+    found = read_source(source, decode_foreign)
     beside = "" if source == STDIN else source
     return Source(found.path, found.text, reader_of(beside, allow_network=allow_network))
 
@@ -221,7 +237,7 @@ def _report(imported: Imported, target: str | None, *, form: str, is_merged: boo
         text = import_report.as_json(imported.report, target)
     else:
         stream = sys.stderr if target is None else sys.stdout
-        width = shutil.get_terminal_size().columns if stream.isatty() else WIDTH_OF_A_FILE
+        width = terminal_width(stream)
         text = import_report.as_text(imported.report, target, width, is_merged=is_merged)
     click.echo(text, nl=False, err=target is None, color=is_coloured())
 
@@ -235,5 +251,4 @@ def _broken(error: BrokenSourceError) -> str:
 
     problem = Problem(error.code, Severity.ERROR, str(error), error.range)
     report = FileReport(error.path, error.text, LineIndex(error.text), (problem,))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_FILE
-    return "\n".join(problem_lines(report, problem, width)) + "\n"
+    return "\n".join(problem_lines(report, problem, terminal_width())) + "\n"

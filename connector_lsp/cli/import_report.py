@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.importers.report import LeftOut, Made, Report
 
-_MOST_ACTIONS = 20
+_MOST_ACTIONS = _MOST_NOTES = 20
 _WIDEST_COLUMN, _NARROWEST = 44, 20
 
 
@@ -82,13 +82,15 @@ def _headline(report: Report, target: str | None, *, is_merged: bool) -> str:
 
 
 def _actions(made: Sequence[Made], width: int) -> Iterator[str]:
+    from rich.cells import cell_len
+
     if not made:
         return
     shown = made[:_MOST_ACTIONS]
     names = [visible(f"{each.model_id}/{each.action_id}") for each in shown]
     labels = [visible(each.label) for each in shown]
-    left = min(max(map(len, names)), _WIDEST_COLUMN)
-    middle = min(max(map(len, labels)), _WIDEST_COLUMN)
+    left = min(max(map(cell_len, names)), _WIDEST_COLUMN)
+    middle = min(max(map(cell_len, labels)), _WIDEST_COLUMN)
     for name, label, each in zip(names, labels, shown, strict=True):
         operation = _shortened(visible(each.operation), max(width - left - middle - 6, _NARROWEST))
         yield f"  {_fit(name, left)}  {_fit(label, middle)}  {click.style(operation, fg='blue')}"
@@ -106,7 +108,14 @@ def _shortened(operation: str, width: int) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    return text.ljust(width) if len(text) <= width else text[: width - 1] + "…"
+    """A text in exactly so many cells."""
+    from rich.cells import cell_len, set_cell_size
+
+    return (
+        set_cell_size(text, width)
+        if cell_len(text) <= width
+        else set_cell_size(text, width - 1) + "…"
+    )
 
 
 def _facts(report: Report) -> Iterator[str]:
@@ -117,9 +126,11 @@ def _facts(report: Report) -> Iterator[str]:
         facts.insert(0, ("connection test", report.test or nothing))
     if not facts:
         return
-    for part, reason in facts:
+    for part, reason in facts[:_MOST_NOTES]:
         heading = click.style(f"{visible(part)}:", bold=True) + " " if part else ""
         yield f"{heading}{visible(reason)}"
+    if len(facts) > _MOST_NOTES:
+        yield f"… and {len(facts) - _MOST_NOTES} more, all of which --format json lists"
     yield ""
 
 

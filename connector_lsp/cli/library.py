@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp.analysis.recognition import FILE_SUFFIX
+from connector_lsp.cli.completing import complete_record
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.cli.record_lines import card, record_json, table
 from connector_lsp.cli.shelf import explained, library_option, near, open_library, told
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.sources import PATH
+from connector_lsp.cli.terminal import is_coloured, terminal_width
 from connector_lsp.library.place import make_library
 
 if TYPE_CHECKING:
@@ -42,12 +44,11 @@ _format_option = click.option(
 )
 
 _EPILOG = """\
-\b
 A RECORD is named by its connector (shop: the latest), by a version of it (shop@2), or by its id.
 
 \b
 Examples:
-  connector-lsp library init                   a library for this repository, in .connectors
+  connector-lsp library init            a library for this repository
   connector-lsp library list
   connector-lsp library show shop@2
   connector-lsp library copy shop@2 shop-again.connector.json
@@ -56,7 +57,16 @@ Examples:
 """
 
 
-@click.group(epilog=_EPILOG)
+class _InOrder(click.Group):
+    """A group that lists its commands in the order in which they are written here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands' names."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, epilog=_EPILOG)
 def command() -> None:
     """Show and keep the records of what was released.
 
@@ -66,7 +76,7 @@ def command() -> None:
 
 
 @command.command("init")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.argument("folder", default=".", type=PATH, metavar="[FOLDER]")
 def init(*, folder: str) -> None:
     """Make a library for this repository, in .connectors."""
     with explained():
@@ -93,7 +103,7 @@ def list_records(*, form: str, is_all: bool, folder: str | None) -> None:
         click.echo(json.dumps(content, indent=2))
         return
     shown = [each for each in snapshot.records if is_all or not each.is_deleted]
-    for line in table(shown, snapshot):
+    for line in table(shown, snapshot, terminal_width()):
         click.echo(line, color=is_coloured())
     hidden = len(snapshot.records) - len(shown)
     if not snapshot.records:
@@ -105,7 +115,7 @@ def list_records(*, form: str, is_all: bool, folder: str | None) -> None:
 
 
 @command.command("show")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @_format_option
 @click.option("--json", "is_raw", is_flag=True, help="Print the connector's JSON and nothing else.")
 @library_option
@@ -127,13 +137,14 @@ def show(*, record: str, form: str, is_raw: bool, folder: str | None) -> None:
 
 
 @command.command("copy")
-@click.argument("record", metavar="RECORD")
-@click.argument("file", required=False, metavar="[FILE]")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @library_option
 def copy(*, record: str, file: str | None, folder: str | None) -> None:
-    """Copy a record to a new draft, which knows the record that it came from.
+    """Copy a record to a new draft.
 
-    FILE is NAME.connector.json in this folder if it is not given. A file that is there stays.
+    The draft knows the record that it came from. FILE is NAME.connector.json in this folder if it
+    is not given. A file that is there stays.
     """
     library = open_library(file or ".", folder)
     with explained():
@@ -150,58 +161,64 @@ def copy(*, record: str, file: str | None, folder: str | None) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be made: {reason}") from None
-    click.echo(f"Made {path} from {found.title}")
+    click.echo(f"Made {path} from {visible(found.title)}")
 
 
 @command.command("delete")
-@click.argument("record", metavar="RECORD")
-@click.option("--force", is_flag=True, help="Even if flows are recorded; that is recorded, too.")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
+@click.option("--force", is_flag=True, help="Even if flows use it; that is noted, too.")
 @library_option
 def delete(*, record: str, force: bool, folder: str | None) -> None:
-    """Record that a connector was deleted in Claris Connect; the record stays."""
+    """Note that a connector was deleted in Claris Connect.
+
+    The record stays. While flows are noted that use it, it is refused, as Claris Connect does.
+    """
     library = open_library(".", folder)
     with explained():
         found = library.read().find(record)
         library.delete(found, is_forced=force)
     beside = f", although it is used in {', '.join(found.flows)}" if found.flows else ""
-    click.echo(f"{found.title} is deleted{visible(beside)}")
+    click.echo(visible(f"{found.title} is deleted{beside}"))
 
 
 @command.command("note-flow")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @click.argument("flows", nargs=-1, required=True, metavar="FLOW...")
 @library_option
 def note_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:
-    """Record that flows use a connector, so that nobody deletes it unawares."""
+    """Note that flows use a connector.
+
+    So nobody deletes it unawares, and the next release names the flows to put it back into.
+    """
     library = open_library(".", folder)
     with explained():
         found = library.read().find(record)
-        for flow in flows:
-            library.note_flow(found, flow)
-    click.echo(
-        f"{found.title} is used in {visible(', '.join(dict.fromkeys((*found.flows, *flows))))}"
-    )
+        library.note_flow(found, *flows)
+    known = ", ".join(dict.fromkeys((*found.flows, *flows)))
+    click.echo(visible(f"{found.title} is used in {known}"))
 
 
 @command.command("forget-flow")
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", shell_complete=complete_record)
 @click.argument("flows", nargs=-1, required=True, metavar="FLOW...")
 @library_option
 def forget_flow(*, record: str, flows: Sequence[str], folder: str | None) -> None:
-    """Record that flows use a connector no more."""
+    """Note that flows use a connector no more."""
     library = open_library(".", folder)
     with explained():
         found = library.read().find(record)
-        for flow in flows:
-            library.forget_flow(found, flow)
+        library.forget_flow(found, *flows)
     left = ", ".join(flow for flow in found.flows if flow not in flows)
-    click.echo(f"{found.title} is used in {visible(left) if left else 'no flow that is known'}")
+    click.echo(visible(f"{found.title} is used in {left or 'no flow that is known'}"))
 
 
 @command.command("verify")
 @library_option
 def verify(*, folder: str | None) -> None:
-    """Make sure that every record is as it was written; else the exit code is 1."""
+    """Make sure that every record is as it was written.
+
+    If one is not, it is named with what is wrong, and the exit code is 1.
+    """
     library = open_library(".", folder)
     with explained():
         snapshot = library.read()

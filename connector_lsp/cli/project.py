@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.cases import actions_of
-from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
+from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
-from connector_lsp.debugger.model import read_model
-from connector_lsp.files import write_whole
-from connector_lsp.resources import builtin_schema, cases_schema
+from connector_lsp.debugger.read_model import read_model
+from connector_lsp.files import decode, write_whole
+from connector_lsp.resources import cases_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from connector_lsp.analysis.cases import Actions
     from connector_lsp.cli.sources import Source
     from connector_lsp.debugger.model import ConnectorModel
@@ -77,7 +78,7 @@ class Project:
 
     def actions(self) -> Actions:
         """Its actions, as test cases are checked against them."""
-        return actions_of(Analysis.open(self.text, Checker(builtin_schema())))
+        return actions_of(Document.open(self.text))
 
     def case_checker(self) -> CaseChecker:
         """What its test cases are checked against."""
@@ -100,11 +101,15 @@ def read_project(path: str) -> Project:
         reason = "it is nested too deeply, or has a number that is too long"
     else:
         return Project(source.path, source.text, read_model(connector))
-    raise UnusableError(f"{source.path}: no JSON: {reason}\nconnector-lsp check tells more")
+    raise UnusableError(f"{source.path}: not JSON: {reason}\nconnector-lsp check tells more")
 
 
-def read_source(path: str) -> Source:
+def read_source(path: str, decode: Callable[[bytes], str] = decode) -> Source:
     """The one file that is meant.
+
+    Args:
+        path: the file, or `STDIN`.
+        decode: as of `find_sources`.
 
     Raises:
         UnusableError: it cannot be read.
@@ -112,7 +117,7 @@ def read_source(path: str) -> Source:
     """
     if path != STDIN and Path(path).is_dir():
         raise UnusableError(f"{path}: this is a folder; name one *{FILE_SUFFIX}")
-    source = next(find_sources([path], "<stdin>"))
+    source = next(find_sources([path], "<stdin>", decode=decode))
     if source.failure:
         raise UnusableError(f"{source.path}: {source.failure}")
     return source
@@ -132,10 +137,7 @@ def write_file(path: str, content: str | bytes) -> None:
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        if Path(path).exists() and not Path(path).is_file():
-            Path(path).write_bytes(data)  # Pipes and devices cannot be replaced.
-        else:
-            write_whole(path, data)
+        write_whole(path, data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnusableError(f"{path}: cannot be written: {reason}") from None

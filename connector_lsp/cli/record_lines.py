@@ -8,11 +8,15 @@ import click
 
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.shelf import by, day, near
+from connector_lsp.cli.terminal import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from connector_lsp.library.snapshot import Record, Snapshot
+
+
+_NARROWEST_NOTE = 12
 
 
 def record_json(record: Record, snapshot: Snapshot) -> dict[str, Any]:
@@ -37,8 +41,15 @@ def record_json(record: Record, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def table(records: Sequence[Record], snapshot: Snapshot) -> Iterator[str]:
-    """A line for each record, the columns as wide as they must be."""
+def table(records: Sequence[Record], snapshot: Snapshot, width: int) -> Iterator[str]:
+    """A line for each record, the columns as wide as they must be, the note in what is left.
+
+    Args:
+        records: which.
+        snapshot: the library that they are in.
+        width: how many cells a line may take.
+
+    """
     from rich.cells import cell_len
 
     rows = [
@@ -48,7 +59,6 @@ def table(records: Sequence[Record], snapshot: Snapshot) -> Iterator[str]:
             day(each),
             visible(by(each)),
             _status(each, snapshot),
-            visible(each.release.note),
         )
         for each in records
     ]
@@ -59,10 +69,18 @@ def table(records: Sequence[Record], snapshot: Snapshot) -> Iterator[str]:
             click.style(row[0], bold=True, dim=record.is_deleted),
             *row[1:4],
             click.style(row[4], fg=colour) if colour else row[4],
-            click.style(row[5], dim=True) if row[5] else "",
         ]
-        gaps = [" " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)]
-        yield "  ".join(map(str.__add__, styled, gaps)).rstrip()
+        gaps = [" " * (column - cell_len(text)) for text, column in zip(row, widths, strict=True)]
+        line = "  ".join(map(str.__add__, styled, gaps))
+        left = sum(widths) + 2 * len(widths)
+        note = [click.style(part, dim=True) for part in _note(record, width - left)]
+        yield f"{line}  {note[0]}" if note else line.rstrip()
+        yield from (" " * left + part for part in note[1:])
+
+
+def _note(record: Record, room: int) -> list[str]:
+    note = record.release.note
+    return wrapped(note, max(room, _NARROWEST_NOTE)) if note else []
 
 
 def _status(record: Record, snapshot: Snapshot) -> str:

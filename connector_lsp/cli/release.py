@@ -16,17 +16,15 @@ from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.comparison import Impact
 from connector_lsp.analysis.diagnostics.check import Checker
 from connector_lsp.analysis.diagnostics.rule import Severity
-from connector_lsp.cli.case_lines import terminal_width
 from connector_lsp.cli.check import schema_of
 from connector_lsp.cli.clipboard import find_clipboard
-from connector_lsp.cli.comparison_lines import wrapped
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source
 from connector_lsp.cli.formats.as_text import problem_lines
 from connector_lsp.cli.project import UnusableError, read_project, read_source
 from connector_lsp.cli.shelf import explained, library_option, near, open_library
-from connector_lsp.cli.sources import STDIN
-from connector_lsp.cli.terminal import is_coloured
+from connector_lsp.cli.sources import PATH, STDIN
+from connector_lsp.cli.terminal import is_coloured, terminal_width, wrapped
 from connector_lsp.library.gate import judge
 from connector_lsp.library.release import Plan, plan_release
 from connector_lsp.library.store import Replacement
@@ -51,14 +49,14 @@ Exit code:
 \b
 Examples:
   connector-lsp release shop.connector.json --clipboard
-  connector-lsp release shop.connector.json --replay --note "Finds orders, too" -o shop.json
-  connector-lsp release shop.connector.json --flow "Orders to sheet" > shop.json
+  connector-lsp release shop.connector.json --replay --note "Orders, too"
+  connector-lsp release shop.connector.json --flow "Order to row" > shop.json
   connector-lsp release shop.connector.json --dry-run
 """
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
 @click.option("--test", "is_tested", is_flag=True, help="Run its test cases first, for real.")
 @click.option(
     "--replay", is_flag=True, help="Run its test cases first, answered by NAME.cassette.json."
@@ -71,7 +69,7 @@ Examples:
     metavar="NAME",
     help="A flow that uses it, for the library. Can be given many times.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the JSON to a file.")
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the JSON to a file.")
 @click.option("--clipboard", is_flag=True, help="Put the JSON into the clipboard.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be released.")
 @click.option(
@@ -102,7 +100,7 @@ def command(  # noqa: PLR0913 -- the options of a command
     """
     if is_tested and replay:
         raise click.UsageError("--test and --replay exclude each other")
-    if output and (output == STDIN or Path(output).absolute() == Path(file).absolute()):
+    if output and (output == STDIN or Path(output).resolve() == Path(file).resolve()):
         raise click.UsageError("-o needs another file than the connector itself")
     is_stdout = not (output or clipboard or dry_run)
     copy = find_clipboard() if clipboard and not dry_run else None
@@ -224,9 +222,16 @@ _LABEL = len("Unchanged")
 def _say(label: str, text: str, remark: str = "") -> None:
     """A line that begins with what it is about; what does not fit goes on below it."""
     head, indent = click.style(f"{label:<{_LABEL}}", bold=True), " " * _LABEL
-    lines = wrapped(text, max(terminal_width() - _LABEL - 2, 20))
+    from rich.cells import cell_len
+
+    width = max(terminal_width() - _LABEL - 2, 20)
+    lines = wrapped(text, width)
     if remark:
-        lines[-1] += click.style(f"  {visible(remark)}", dim=True)
+        styled = click.style(visible(remark), dim=True)
+        if cell_len(lines[-1]) + 2 + cell_len(visible(remark)) <= width:
+            lines[-1] += f"  {styled}"
+        else:
+            lines.append(styled)
     for number, line in enumerate(lines):
         click.echo(f"{indent if number else head}  {line}", color=is_coloured())
 
@@ -238,7 +243,7 @@ def _tell_changes(plan: Plan) -> None:
         return
     comparison = plan.comparison
     advice = "connector-lsp compare tells why" if comparison.changes else ""
-    _say("Changed", comparison.summary(f"v{plan.origin.release.version}"), advice)
+    _say("Changed", comparison.summary(plan.snapshot.version(plan.origin)), advice)
     for change in comparison.of(Impact.BREAKING):
         _say("", f"breaking: {change.subject}, {change.what}")
 

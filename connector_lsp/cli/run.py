@@ -11,10 +11,12 @@ import click
 from connector_lsp import __version__
 from connector_lsp.analysis.cases import CONNECTION_TEST, INPUT_SCOPES
 from connector_lsp.analysis.template import ACTION_FIELDS
+from connector_lsp.cli.completing import complete_action
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError, read_project, write_file
 from connector_lsp.cli.sign_in import gather
-from connector_lsp.cli.terminal import is_coloured, new_console
+from connector_lsp.cli.sources import PATH
+from connector_lsp.cli.terminal import is_coloured, new_console, terminal_width, wrapped
 from connector_lsp.cli.test import (
     FOUND,
     TEST_TITLE,
@@ -61,9 +63,8 @@ _EPILOG = """\
 Exit code:
   0  the status is 2xx
   1  it is another, or no response came
-  2  wrong usage, wrong inputs, a file that cannot be used or a value that is missing
+  2  wrong usage, wrong inputs, a file that cannot be used, a missing value
 
-\b
 A value can be {{env.NAME}}, which stands for an environment variable and is kept secret. The values
 of the sign-in come from where connector-lsp test takes them. All output has names in their place.
 
@@ -78,8 +79,8 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
-@click.argument("action", required=False, metavar="[ACTION]")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
+@click.argument("action", required=False, metavar="[ACTION]", shell_complete=complete_action)
 @click.option(
     "--input",
     "inputs",
@@ -89,8 +90,12 @@ Examples:
     help="Fill in a field of the action. Can be given many times.",
 )
 @click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing.")
-@click.option("--har", metavar="FILE", help="Also write all requests and responses as HAR 1.2.")
-@click.option("--save-body", metavar="FILE", help="Also write the response's body to a file.")
+@click.option(
+    "--har", type=PATH, metavar="FILE", help="Also write all requests and responses as HAR 1.2."
+)
+@click.option(
+    "--save-body", type=PATH, metavar="FILE", help="Also write the response's body to a file."
+)
 @click.option("--raw", is_flag=True, help="Print the response's body and nothing else.")
 @timeout_option
 def command(  # noqa: PLR0913 -- the options of a command
@@ -160,9 +165,9 @@ def _list_actions(project: Project) -> None:
     for name, label, fields in rows:
         title = click.style(f"{visible(name):{width}}", bold=True)
         click.echo(f"{title}  {visible(label)}", color=is_coloured())
-        if fields:
-            keys = ", ".join(_asked(field) for field in fields)
-            click.echo(f"{'':{width}}  {click.style(visible(keys), dim=True)}", color=is_coloured())
+        keys = ", ".join(_asked(field) for field in fields)
+        for line in wrapped(keys, max(terminal_width() - width - 2, 20)) if fields else ():
+            click.echo(f"{'':{width}}  {click.style(line, dim=True)}", color=is_coloured())
 
 
 def _asked(field: Field) -> str:

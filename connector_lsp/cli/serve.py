@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import click
+
+from connector_lsp.cli.project import UnusableError
 
 _LAST_PORT = 0xFFFF
 
@@ -75,5 +79,13 @@ def command(
         raise click.UsageError("--stdio and --tcp exclude each other.")
     from connector_lsp.cli.start import start_server
 
-    code = start_server(tcp=tcp, schema=schema, log_file=log_file, log_level=log_level)
+    try:
+        code = start_server(tcp=tcp, schema=schema, log_file=log_file, log_level=log_level)
+    except OSError as error:
+        if tcp is None or error.filename or error.errno is None:
+            raise
+        # What asyncio says of an address that is taken repeats it, as Python writes it.
+        is_unknown = isinstance(error, socket.gaierror)
+        reason = str(error.strerror) if is_unknown else os.strerror(error.errno)
+        raise UnusableError(f"{tcp[0]}:{tcp[1]}: cannot listen there: {reason.lower()}") from None
     click.get_current_context().exit(code)

@@ -12,6 +12,7 @@ import click
 
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
+from connector_lsp.cli.sources import PATH
 from connector_lsp.library.author import find_author
 from connector_lsp.library.errors import InUseError, LibraryError
 from connector_lsp.library.library import Library
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 library_option = click.option(
     "--library",
     "folder",
+    type=PATH,
     metavar="FOLDER",
     help=f"The library. Without it, the folder that {VARIABLE} names, else .connectors around the "
     "connector, as far as its repository goes, else one in your data directory.",

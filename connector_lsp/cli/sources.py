@@ -9,13 +9,18 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.files import decode, encode, has_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 STDIN = "-"
+
+PATH = click.Path(readable=False)
+"""A file or folder as it was typed, which shells complete: whoever reads it says what is wrong."""
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
@@ -45,7 +50,11 @@ class Source:
 
 
 def find_sources(
-    paths: Iterable[str], stdin_name: str, *, with_cases: bool = False
+    paths: Iterable[str],
+    stdin_name: str,
+    *,
+    with_cases: bool = False,
+    decode: Callable[[bytes], str] = decode,
 ) -> Iterator[Source]:
     """Read what `paths` mean, each file once.
 
@@ -54,12 +63,13 @@ def find_sources(
             folder stands for all connectors below it.
         stdin_name: what the text on stdin is called.
         with_cases: whether a folder also stands for the test cases beside its connectors.
+        decode: makes a text of what is in a file, or raises a `ValueError` that says why not.
 
     """
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
-            yield _decoded(stdin_name, sys.stdin.buffer.read())
+            yield _decoded(stdin_name, sys.stdin.buffer.read(), decode)
             continue
         found = list(_files(path, with_cases=with_cases))
         if not found:
@@ -68,7 +78,7 @@ def find_sources(
             real = os.path.realpath(each)
             if real not in seen:
                 seen.add(real)
-                yield _read(each)
+                yield _read(each, decode)
 
 
 def _files(path: str, *, with_cases: bool) -> Iterator[str]:
@@ -110,15 +120,15 @@ def _shown(path: str) -> str:
         return os.path.normpath(path)
 
 
-def _read(path: str) -> Source:
+def _read(path: str, decode: Callable[[bytes], str]) -> Source:
     try:
         data = Path(path).read_bytes()
-        return replace(_decoded(_shown(path), data), file=os.path.realpath(path))
+        return replace(_decoded(_shown(path), data, decode), file=os.path.realpath(path))
     except OSError as error:
         return Source(_shown(path), failure=(error.strerror or str(error)).lower())
 
 
-def _decoded(path: str, data: bytes) -> Source:
+def _decoded(path: str, data: bytes, decode: Callable[[bytes], str]) -> Source:
     try:
         return Source(path, decode(data), has_mark=has_mark(data))
     except ValueError as error:

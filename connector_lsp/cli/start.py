@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_INTERRUPTED = 130
 
 
 def start_server(
@@ -25,4 +29,9 @@ def start_server(
     from connector_lsp.server.app import serve
 
     gc.enable()
-    return serve(tcp=tcp, schema=schema, log_file=log_file, log_level=log_level)
+    try:
+        if tcp is None and sys.stdin.isatty():
+            sys.stderr.write("An editor speaks to the server on stdin; Ctrl+C ends it\n")
+        return serve(tcp=tcp, schema=schema, log_file=log_file, log_level=log_level)
+    except KeyboardInterrupt:
+        return _INTERRUPTED

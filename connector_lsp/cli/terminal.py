@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from connector_lsp.analysis.diagnostics.rule import Severity
+from connector_lsp.cli.excerpt import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TextIO
 
     from rich.console import Console
 
@@ -43,7 +46,23 @@ def is_coloured(choice: str = "auto") -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    is_capable = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return bool(os.environ.get("FORCE_COLOR")) or is_capable
+
+
+def terminal_width(stream: TextIO | None = None) -> int:
+    """How many cells a line of a stream may take, of stdout if none is given."""
+    is_terminal = (stream or sys.stdout).isatty()
+    return shutil.get_terminal_size().columns if is_terminal else WIDTH_OF_A_FILE
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many cells; a word that is too long is broken."""
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = Text(visible(text)).wrap(Console(width=width), width)
+    return [line.plain.rstrip() for line in lines]
 
 
 def new_console() -> Console:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from connector_lsp.analysis.cases import (
     INPUT_SCOPES,
 )
 from connector_lsp.cli.case_report import CaseReport, Format
+from connector_lsp.cli.completing import complete_case
 from connector_lsp.cli.project import (
     FAILED,
     UnusableError,
@@ -25,6 +27,7 @@ from connector_lsp.cli.project import (
     read_source,
 )
 from connector_lsp.cli.sign_in import gather
+from connector_lsp.cli.sources import PATH
 from connector_lsp.cli.tape import Tape
 from connector_lsp.debugger.cases import Case, read_cases, references_of, select
 from connector_lsp.debugger.expectations import Expectations
@@ -58,9 +61,9 @@ _EPILOG = """\
 Exit code:
   0  all cases passed
   1  a case failed or could not be completed
-  2  wrong usage, a file that cannot be used or a value that is missing: nothing was run
+  2  wrong usage, a file that cannot be used, a value that is missing:
+     nothing was run
 
-\b
 The values of the sign-in come from CONNECTOR_<NAME>_<KEY> in the environment, else from the
 keyring, else they are asked for on a terminal. No output and no file has any of them.
 
@@ -69,14 +72,31 @@ Examples:
   connector-lsp test weather.connector.json
   connector-lsp test weather.connector.json --auth --case "forecast of a town"
   connector-lsp test weather.connector.json --record
-  connector-lsp test weather.connector.json --replay --format junit --output report.xml
+  connector-lsp test weather.connector.json --replay --format junit -o out.xml
 """
+
+
+class _Seconds(click.ParamType["float"]):
+    """A time that can pass."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The time, in seconds."""
+        seconds = math.nan
+        with suppress(ValueError):
+            seconds = float(value)
+        if 0 < seconds < math.inf:
+            return seconds
+        return self.fail(f"{value!r} is no time: expected seconds, such as 30", param, ctx)
 
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().total,
+    type=_Seconds(),
+    default=f"{Limits().total:g}",
     show_default=True,
     metavar="SECONDS",
     help="How long an action may take.",
@@ -85,7 +105,7 @@ timeout_option = click.option(
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("file", metavar="NAME.connector.json")
+@click.argument("file", type=PATH, metavar="NAME.connector.json")
 @click.option(
     "--auth",
     is_flag=True,
@@ -97,11 +117,15 @@ timeout_option = click.option(
     "names",
     multiple=True,
     metavar="NAME|ACTION",
+    shell_complete=complete_case,
     help="Run the case of this name or the cases of this action, and those whose captures they "
     "need. Can be given many times.",
 )
 @click.option(
-    "--tests", metavar="FILE", help="The test cases file instead of NAME.tests.json beside it."
+    "--tests",
+    type=PATH,
+    metavar="FILE",
+    help="The test cases file instead of NAME.tests.json beside it.",
 )
 @click.option(
     "--record", is_flag=True, help="Keep requests and responses in NAME.cassette.json, redacted."
@@ -120,7 +144,11 @@ timeout_option = click.option(
     help="text for people, json for programs, junit for CI servers.",
 )
 @click.option(
-    "--output", metavar="FILE", help="Write the report to a file, and the text to stdout."
+    "-o",
+    "--output",
+    type=PATH,
+    metavar="FILE",
+    help="Write the report to a file, and the text to stdout.",
 )
 @timeout_option
 def command(  # noqa: PLR0913 -- the options of a command

@@ -83,19 +83,22 @@ def read_content(response: Response) -> Content:
     return Content("json", pretty or text, notices)
 
 
+def charset_of(body: bytes, content_type: str) -> tuple[bytes, str | None]:
+    """The byte order mark in front of a text, and Python's name of its charset; None if unknown."""
+    marked = next((each for each in _BYTE_ORDER_MARKS if body.startswith(each[0])), None)
+    if marked is not None:
+        return marked
+    match = _CHARSET.search(content_type)
+    return b"", "utf-8" if match is None else _try_codec(match[1])
+
+
 def _decode(body: bytes, content_type: str, *, is_cut: bool) -> tuple[str, tuple[str, ...]]:
     """The text of a body, and what its reader must know about it."""
     notices: tuple[str, ...] = ()
-    marked = next((each for each in _BYTE_ORDER_MARKS if body.startswith(each[0])), None)
-    if marked is not None:
-        mark, charset = marked
-        body = body[len(mark) :]
-    else:
-        match = _CHARSET.search(content_type)
-        name = "utf-8" if match is None else match[1]
-        charset = _try_codec(name) or "utf-8"
-        if _try_codec(name) is None:
-            notices = (f"The charset {name!r} is not known: read as UTF-8",)
+    mark, known = charset_of(body, content_type)
+    body, charset = body[len(mark) :], known or "utf-8"
+    if known is None and (match := _CHARSET.search(content_type)):
+        notices = (f"The charset {match[1]!r} is not known: read as UTF-8",)
     # Where it was cut, the first part of a character may be left over; that is no fault.
     try:
         return codecs.getincrementaldecoder(charset)().decode(body, final=not is_cut), notices

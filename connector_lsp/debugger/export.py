@@ -79,8 +79,6 @@ def _method_options(request: Request) -> Iterator[tuple[str, ...]]:
     yield ("--head",) if request.method == "HEAD" else ("--request", request.method)
     if re.search(r"[\[\]{}]", request.url):
         yield ("--globoff",)
-    if re.search(r"/(?:\.|%2e)", request.url, re.IGNORECASE):
-        yield ("--path-as-is",)
 
 
 def _with_variables(text: str, named: re.Pattern[str], forms: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ What is in them was redacted before.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def _cells(run: Run) -> Iterator[str]:
     last = run.exchanges[-1]
     response = last.response
     yield _when(run)
-    yield f"`{code(run.action)}`"
+    yield _whole(f"`{code(run.action)}`")
     if response is not None:
         yield _cell(f"{response.status} {response.reason}".strip())
     else:
@@ -110,4 +111,9 @@ def _said(run: Run) -> str:
 
 
 def _cell(text: str) -> str:
-    return line(text).replace("|", "\\|")
+    return _whole(line(text))
+
+
+def _whole(cell: str) -> str:
+    """A cell that nothing in it divides: before each bar stands an odd number of backslashes."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)(\\?)\|", r"\1\2\2\\|", cell)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _THOUSAND = 1000
-_FENCES = re.compile(r"^[ \t]*(`{3,})", re.MULTILINE)
+_FENCES = re.compile(r"(?:^|[\r\n])[ \t]*(`{3,})")
 
 
 def block(language: str, text: str) -> Iterator[str]:
@@ -25,7 +25,7 @@ def block(language: str, text: str) -> Iterator[str]:
 
 def line(text: str) -> str:
     """A text as part of a line; markup in it stays text, as far as it could do harm."""
-    return re.sub(r"([<`\[])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"(\\(?![\w\s])|[<`\[])", r"\\\1", " ".join(text.split()))
 
 
 def code(text: str) -> str:

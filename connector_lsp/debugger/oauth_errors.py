@@ -104,9 +104,11 @@ def refusal(
         return None
     details = error if isinstance(error, dict) else answer
     code = error if isinstance(error, str) and _CODE.fullmatch(error) else ""
-    described = details.get("error_description") or details.get("message") or ""
-    description = " ".join(str(described).split())[:_MOST].rstrip(".")
-    said = ": ".join(each for each in (code, description) if each and not reveals(each, secrets))
+    described = str(details.get("error_description") or details.get("message") or "")
+    description = " ".join(described.split())
+    # Before it is cut: half a secret would not be recognised.
+    told = (each for each in (code, description) if each and not reveals(each, secrets))
+    said = ": ".join(each[:_MOST].rstrip(".") for each in told)
     message, next_step = _EXPLANATIONS.get(
         code, ("The third party refused the sign-in", "Look at what it answered, and sign in again")
     )

@@ -20,7 +20,8 @@ from connector_lsp.debugger.auth import secret_values
 from connector_lsp.debugger.failures import ConnectorError, InputError, SecretError
 from connector_lsp.debugger.fill import Filling, fill
 from connector_lsp.debugger.inputs import check_inputs
-from connector_lsp.debugger.model import Template, is_unicode, read_model
+from connector_lsp.debugger.model import Template, is_unicode
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.url import build_url
 
 if TYPE_CHECKING:

@@ -41,6 +41,10 @@ _ESCAPES = (
     ),
     re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
 )
+_BROKEN_ESCAPE = re.compile(rb"(?:%[0-9A-Fa-f]?|\\(?:u[0-9A-Fa-f]{0,3})?|&#?\w{0,8})+\Z")
+"""What an escape begins with, or escapes around each other, where the bytes break off."""
+_LONGEST_ESCAPE = 24
+"""How many bytes that may take, as far as it is looked for."""
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 
 
@@ -87,27 +91,48 @@ def forms_of(values: Sequence[str]) -> tuple[Form, ...]:
     return tuple(forms.values())
 
 
-def find_spans(data: bytes, forms: Sequence[Form]) -> set[Span]:
-    """Where one of `forms` stands in `data`, escaped or not; spans may overlap."""
+def find_spans(data: bytes, forms: Sequence[Form], *, is_cut: bool = False) -> set[Span]:
+    """Where one of `forms` stands in `data`, escaped or not; spans may overlap.
+
+    Args:
+        data: the bytes.
+        forms: what is looked for.
+        is_cut: whether `data` breaks off, so that it may end with the beginning of a form.
+
+    """
     if not forms:
         return set()
     # A character that is in no form cannot turn into a part of one, however it is escaped.
     alphabet = frozenset(b"%\\&").union(*(form.needle for form in forms))
     depth = _DEPTH if len(data) <= _LARGE else _DEPTH_OF_LARGE
-    return _find(data, forms, alphabet, depth, {data})
+    return _find(_Search(forms, alphabet, {data}, is_cut=is_cut), data, depth)
 
 
-def _find(
-    data: bytes, forms: Sequence[Form], alphabet: frozenset[int], depth: int, seen: set[bytes]
-) -> set[Span]:
-    spans = {span for form in forms for span in _places(data, form)}
+@dataclass(frozen=True, slots=True, repr=False)
+class _Search:
+    """What is looked for, and the bytes that were looked through."""
+
+    forms: Sequence[Form]
+    alphabet: frozenset[int]
+    seen: set[bytes]
+    is_cut: bool
+
+
+def _find(search: _Search, data: bytes, depth: int) -> set[Span]:
+    spans = {span for form in search.forms for span in _places(data, form)}
+    if search.is_cut:
+        broken = _BROKEN_ESCAPE.search(data, max(len(data) - _LONGEST_ESCAPE, 0))
+        for end in {len(data), broken.start() if broken else len(data)}:
+            found = (_try_beginning(data, end, form) for form in search.forms)
+            spans.update(filter(None, found))
     for escape in _ESCAPES if depth else ():
-        if all(alphabet.isdisjoint(_unescaped(each)) for each in set(escape.findall(data))):
+        escapes = set(escape.findall(data))
+        if all(search.alphabet.isdisjoint(_unescaped(each)) for each in escapes):
             continue
         decoded = escape.sub(lambda match: _unescaped(match[0]), data)
-        if decoded not in seen:
-            seen.add(decoded)
-            inner = _find(decoded, forms, alphabet, depth - 1, seen)
+        if decoded not in search.seen:
+            search.seen.add(decoded)
+            inner = _find(search, decoded, depth - 1)
             if inner:
                 spans.update(_sources(inner, data, escape))
     return spans
@@ -121,6 +146,14 @@ def _places(data: bytes, form: Form) -> Iterator[Span]:
         trail = form.trail if end < len(data) and data[end] in _BASE64 else 0
         yield Span(start - lead, end + trail, form.value)
         start = data.find(form.needle, end)
+
+
+def _try_beginning(data: bytes, end: int, form: Form) -> Span | None:
+    """The longest beginning of a form that ends where `data` breaks off; None for a few bytes."""
+    for length in range(min(len(form.needle) - 1, end), SHORTEST - 1, -1):
+        if data.endswith(form.needle[:length], 0, end):
+            return Span(end - length, len(data), form.value)
+    return None
 
 
 def _sources(spans: Iterable[Span], data: bytes, escape: re.Pattern[bytes]) -> Iterator[Span]:

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,4 +63,5 @@ def _drop_oldest(directory: Path) -> None:
             return 0.0
 
     for path in sorted(directory.iterdir(), key=age)[:-MOST_PAGES]:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # Something else was put here, or a program holds it.
+            path.unlink(missing_ok=True)

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from json import detect_encoding
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote_plus
 
+from connector_lsp.debugger.content import charset_of
 from connector_lsp.debugger.failures import InputError
 from connector_lsp.debugger.occurrences import find_spans, forms_of
 
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 _SIGNS = "•■*#"
 """What a mark is made of: the first that is in no secret, so that none can begin or end in it."""
+
+HIDDEN = _SIGNS[0] * 5
+"""What stands for a value that is hidden by its place."""
 
 _HIDDEN = re.compile(rf"(?:\{{\{{[^{{}}]*\}}\}}|([{_SIGNS}])\1{{4}})+")
 """What is a mark already, also one by another redactor; a template is no secret."""
@@ -124,12 +129,13 @@ class Redactor:
         except UnicodeDecodeError:  # A value in Latin-1 ended in the middle of a character.
             return clean.decode("utf-8", "replace")
 
-    def data(self, data: bytes) -> bytes:
+    def data(self, data: bytes, *, is_cut: bool = False) -> bytes:
         """`data` without the secrets; linear in its length.
 
-        What was a number in JSON becomes a mark without quotation marks.
+        What was a number in JSON becomes a mark without quotation marks.  Where it is cut off, the
+        beginning of a secret at its end is hidden, too.
         """
-        spans = find_spans(data, self._forms)
+        spans = find_spans(data, self._forms, is_cut=is_cut)
         data = _replaced(data, spans, [mark.encode() for mark in self._marks]) if spans else data
         if any(key in data for key in _KEY_BYTES):
             data = _OAUTH_PAIRS.sub(self._hide_pair, data)
@@ -157,13 +163,14 @@ class Redactor:
             secrets=frozenset(),
         )
 
-    def response(self, response: Response) -> Response:
-        """A response without the secrets."""
+    def response(self, response: Response, *, is_whole: bool = True) -> Response:
+        """A response without the secrets, in whatever charset its text is."""
+        body = self.data(response.body, is_cut=response.is_cut or not is_whole)
         return replace(
             response,
             reason=self.text(response.reason),
             headers=self.headers(response.headers),
-            body=self.data(response.body),
+            body=self._body(body, response.header("content-type") or ""),
         )
 
     def failure(self, failure: Failure) -> Failure:
@@ -193,11 +200,23 @@ class Redactor:
                 each,
                 title=own.text(each.title),
                 request=own.request(each.request),
-                response=own.response(each.response) if each.response else None,
+                response=each.response
+                and own.response(each.response, is_whole=each.failure is None),
                 failure=own.failure(each.failure) if each.failure else None,
             )
             for each in exchanges
         )
+
+    def _body(self, body: bytes, content_type: str) -> bytes:
+        """A body without the secrets that cannot be told from its bytes."""
+        mark, charset = charset_of(body, content_type)
+        if charset == "utf-8" and not mark:
+            charset = detect_encoding(body)  # JSON is also read in UTF-16 that nothing tells of.
+        if charset is None or charset.startswith("utf-8"):
+            return body
+        text = body[len(mark) :].decode(charset, "replace")
+        clean = self.text(text)
+        return body if clean == text else mark + clean.encode(charset, "replace")
 
     def _header(self, name: str, value: str) -> str:
         name = name.lower()

@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from connector_lsp.debugger.background import in_background
 from connector_lsp.debugger.cases import resolve
 from connector_lsp.debugger.expectations import judge, take
 from connector_lsp.debugger.failures import DebuggerError, MalformedError, StoppedError
@@ -114,10 +116,19 @@ async def run_cases(
             if isinstance(error, StoppedError):
                 return
             continue
-        failures = judge(resolved.expectations, response, hide)
-        kept, missing = take(case.captures, response, hide)
+        judging = partial(_judged, case, resolved, response, hide)
+        failures, kept = await in_background(judging)  # Megabytes of JSON take a while.
         captures.update(kept)
-        yield Result(case, exchanges, (*failures, *missing), duration=duration)
+        yield Result(case, exchanges, failures, duration=duration)
+
+
+def _judged(
+    case: Case, resolved: Resolved, response: Response, hide: Hide
+) -> tuple[tuple[Failure, ...], dict[str, Json]]:
+    """What a response does not fulfil or has not got, and what is kept of it."""
+    failures = judge(resolved.expectations, response, hide)
+    kept, missing = take(case.captures, response, hide)
+    return (*failures, *missing), kept
 
 
 def _response(exchanges: Sequence[Exchange]) -> Response:

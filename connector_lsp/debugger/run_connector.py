@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from connector_lsp.analysis.template import AUTH_FIELDS
+from connector_lsp.debugger.background import in_background
 from connector_lsp.debugger.expectations import take
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.request import build_request
@@ -115,7 +116,7 @@ class ConnectorRun:
             action = self._model.find_action(case.action)
             request = self.request(action, resolved.inputs)
             exchanges = await answer(case, request, action)
-            captured = captured_secrets(case, exchanges, self.redactor)
+            captured = await in_background(lambda: captured_secrets(case, exchanges, self.redactor))
             known = self.values.values()
             self._learn(
                 {f"captures.{name}": each for name, each in captured.items() if each not in known}

@@ -166,6 +166,7 @@ class Sender:
         """What an error of the layers below means."""
         phase = run.phase
         _, host, port = run.peer or try_origin(request.url) or ("", "", 0)
+        host = f"[{host}]" if ":" in host else host  # RFC 3986 section 3.2.2.
         peer = f"{'***' if reveals(host, request.secrets) else host}:{port}"
         match error:
             case httpx.TimeoutException():

@@ -21,7 +21,7 @@ from connector_lsp.debugger.failures import ConnectorError, DebuggerError, Secre
 from connector_lsp.debugger.faults import place_of, try_failure
 from connector_lsp.debugger.history import MOST_RUNS, History
 from connector_lsp.debugger.needs import Credentials, names_of, needs_of
-from connector_lsp.debugger.redact import Redactor
+from connector_lsp.debugger.redact import HIDDEN, Redactor
 from connector_lsp.debugger.replay import add_placeholders, player, with_captures
 from connector_lsp.debugger.run import SIGN_IN, Run, action_name, action_title
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
@@ -68,7 +68,7 @@ class _Task:
 
 
 class Session:
-    """The debugger of one connector, from its first run until its file is closed.
+    """The debugger of one connector, from its first run on, whether its file is open or not.
 
     Attributes:
         name: what the connector is called.
@@ -287,7 +287,11 @@ class Session:
         unmet: tuple[Unmet, ...] = (),
     ) -> Run:
         """The run that these make, redacted and kept in the history."""
-        kept = {f"{scope}.{key}": value for scope, key, value in _inputs(task.inputs)}
+        masked = _masked(task.action)
+        kept = {
+            f"{scope}.{key}": HIDDEN if (scope, key) in masked else value
+            for scope, key, value in _inputs(task.inputs)
+        }
 
         def finish() -> Run:
             own = task.redactor.including(
@@ -311,8 +315,7 @@ class Session:
         return Redactor(self.access.secrets.known())
 
     def _remember(self, action: Action | None, inputs: Inputs) -> None:
-        masked = {(each.scope, each.key) for each in (action.fields if action else ())
-                  if each.masked}  # fmt: skip
+        masked = _masked(action)
         kept: dict[str, dict[str, object]] = {}
         for scope, key, value in _inputs(inputs):
             if (scope, key) not in masked:
@@ -400,6 +403,11 @@ def _case_task(
     label = action_title(action)
     title = label if label == case.name else f"{label}: {case.name}"
     return _Task(model, action, title, inputs, redactor, case=case.name, request=request)
+
+
+def _masked(action: Action | None) -> set[tuple[str, str]]:
+    """The fields whose values are not kept, however short they are, by scope and key."""
+    return {(each.scope, each.key) for each in (action.fields if action else ()) if each.masked}
 
 
 def _inputs(inputs: Inputs) -> Iterator[tuple[str, str, object]]:

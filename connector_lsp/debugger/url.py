@@ -2,7 +2,8 @@
 
 A value never changes what the connector wrote: neither scheme nor host nor the number of segments.
 What no encoding can prevent is refused: ``.`` and ``..`` as a segment are resolved by clients and
-servers, however they are written (RFC 3986, 6.2.2.2). Inferred:
+servers, however they are written (RFC 3986, 6.2.2.2). The connector's own are resolved here, so
+that what is shown and signed is what is sent. Inferred:
 
 - Exactly one slash stands between base URL and path; the query of either stays in front of ours.
 - A base URL that begins with an expression takes a whole URL, as for servers that users host.
@@ -70,6 +71,7 @@ def build_url(base: Template, endpoint: Template | None, filling: Filling) -> tu
         appended = _path(endpoint.part(last.lstrip("/")), filling, is_endpoint=True)
         path = path.rstrip("/") + appended
         queries.append(_query(endpoint.part(query), filling, is_endpoint=True))
+    path = _without_dots(path)
     return f"{scheme.lower()}://{authority}{path or '/'}", "&".join(filter(None, queries))
 
 
@@ -163,6 +165,21 @@ def _segment(template: Template, filling: Filling, *, is_endpoint: bool) -> str:
                 message = "The path would lead elsewhere: . and .. cannot be sent here"
                 filling.refuse(part.scope, part.key, message)
     return segment
+
+
+def _without_dots(path: str) -> str:
+    """A path with its segments ``.`` and ``..`` resolved, RFC 3986 section 5.2.4."""
+    kept: list[str] = []
+    plain = ""
+    for segment in path.split("/")[1:]:
+        plain = unquote(segment)
+        if plain == "..":
+            del kept[-1:]
+        elif plain != ".":
+            kept.append(segment)
+    if plain in (".", ".."):
+        kept.append("")
+    return "".join(f"/{segment}" for segment in kept)
 
 
 def _query(template: Template, filling: Filling, *, is_endpoint: bool = False) -> str:

@@ -12,7 +12,7 @@ touches a file or the network: what lies beside a source is read through a funct
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -55,9 +55,9 @@ _BEGINNING = re.compile(
         |\{\s*"log"\s*:\s*\{
         |\{.*?"_postman_id"\s*:
         |(?:---\s*|\#[^\n]*\n\s*)*(?:openapi|swagger)\s*:
-        |(?:\$\s+)?curl(?:\.exe)?\s
+        |(?:\$\s+|(?:PS\s)?[A-Z]:\\[^>\n]*>\s*)?curl(?:\.exe)?\s
         |(?:await\s+)?fetch\(
-        |Invoke-(?:WebRequest|RestMethod)\s|irm\s|iwr\s|\$session\s*=
+        |Invoke-(?:WebRequest|RestMethod)\s|irm\s|iwr\s|\$\w+\s*=
     )""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
@@ -152,7 +152,7 @@ def read(source: Source) -> Api:
     api = lift_credentials(reader(source))
     if not api.operations:
         raise ImportFailure("It has no operations")
-    return api
+    return replace(api, notes=tuple(dict.fromkeys((*api.notes, *source.notes))))
 
 
 def _reader(source: Source) -> Callable[[Source], Api] | None:

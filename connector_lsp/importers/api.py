@@ -20,6 +20,9 @@ Choices: TypeAlias = tuple[tuple[str, str], ...]
 SignIn: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Schemes that are used together, by name, each with the scopes that it needs."""
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+"""The type of a body that is a form."""
+
 
 class Place(Enum):
     """Where in a request an input goes."""
@@ -87,8 +90,8 @@ class Operation:
         summary: a few words; empty for none.
         description: plain text; empty for none.
         inputs: what it takes.
-        headers: what is sent with it in any case, by name.
-        is_form: whether its body is a form rather than JSON.
+        headers: what is sent with it in any case, by name, such as the type of a body that is not
+            plain JSON.
         sign_ins: the ways to sign in, one of which it needs; an empty one is no sign-in, none at
             all says nothing.
         gaps: what of it a connector cannot hold.
@@ -105,7 +108,6 @@ class Operation:
     description: str = ""
     inputs: tuple[Input, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    is_form: bool = False
     sign_ins: tuple[SignIn, ...] = ()
     gaps: tuple[Gap, ...] = ()
     is_deprecated: bool = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.importers.api import Gap
 from connector_lsp.importers.failures import ImportFailure
-from connector_lsp.importers.recorded import FORM_TYPE, Recorded, to_api, with_body
+from connector_lsp.importers.recorded import Recorded, to_api, with_body, with_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ _OF_A_PAGE = re.compile(
     r"|application/(?:font|wasm|x-font|vnd\.ms-fontobject)",
     re.IGNORECASE,
 )
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def recognizes(source: Source) -> bool:
@@ -41,7 +42,7 @@ def read(source: Source) -> Api:
     for entry in _log(source)["entries"]:
         request = _object(_object(entry).get("request"))
         url, method = request.get("url"), request.get("method")
-        is_web = isinstance(url, str) and url.startswith("http")
+        is_web = isinstance(url, str) and _WEB.match(url)
         if not is_web or _is_of_page(_object(entry)) or method in ("OPTIONS", "CONNECT"):
             skipped += 1
         else:
@@ -84,7 +85,7 @@ def _recorded(request: dict[str, Json]) -> Recorded:
         return with_body(recorded, text, kind)
     pairs = list(_pairs(params))
     if pairs and not kind.startswith("multipart/"):
-        return with_body(recorded, "&".join(f"{name}={value}" for name, value in pairs), FORM_TYPE)
+        return with_form(recorded, pairs)
     return with_body(recorded, "-", kind) if pairs else recorded
 
 

@@ -58,7 +58,12 @@ def merge(existing: str, path: str, api: Api, chosen: Sequence[Operation]) -> tu
     if not existing.strip():
         made = draft(api, chosen, "")
         return render(made.connector), made.report
-    value = load(existing, path if path.endswith(".json") else f"{path}.json")
+    value, repeats = load(existing, path if path.endswith(".json") else f"{path}.json")
+    if repeats:
+        raise ImportFailure(
+            f"{path} has {repeats[0].place} more than once, at last in line {repeats[0].line}: "
+            "correct that before something is added"
+        )
     _check(value)
     merging = _Merging(existing, value)
     there = _actions_of(value)
@@ -182,10 +187,10 @@ class _Merging:
             self._member((), "endpoints", endpoints)
             return
         for method, paths in endpoints.items():
-            of_method = known.get(method)
-            if of_method is None:
+            if method not in known:
                 self._member(("endpoints",), method, paths)
                 continue
+            of_method = known[method]
             for path, endpoint in paths.items():
                 if not isinstance(of_method, dict):
                     self._clash(

@@ -224,7 +224,8 @@ def _ids(nouns: Sequence[str]) -> str:
 
 def _label(operation: Operation, model: str, action: str) -> str:
     summary = operation.summary.strip().rstrip(".")
-    is_told = " " in summary or summary.lower() in VERBS
+    # Not every script has spaces between words.
+    is_told = " " in summary or summary.lower() in VERBS or not summary.isascii()
     if is_told and len(summary) <= _LABEL_LENGTH and "/" not in summary:
         return _imperative(summary)
     return _made(model, action)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from connector_lsp.importers.api import Place, Scheme, SchemeKind
-from connector_lsp.importers.prose import plain
-from connector_lsp.importers.recorded import FORM_TYPE, Recorded, to_api, with_body
+from connector_lsp.importers.prose import plain, scalar
+from connector_lsp.importers.recorded import Recorded, to_api, with_body, with_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,12 @@ def read(source: Source) -> Api:
     """
     root = _root(source)
     variables = {
-        str(each.get("key")): each["value"]
+        scalar(each.get("key")): each["value"]
         for each in _objects(root.get("variable"))
+        if not each.get("disabled")
         # Only addresses: what else stands there may be a secret.
-        if isinstance(each.get("value"), str) and _ADDRESS.fullmatch(each["value"].strip("/ "))
+        and isinstance(each.get("value"), str)
+        and _ADDRESS.fullmatch(each["value"].strip("/ "))
     }
     requests = list(_requests(root, variables, _schemes(root.get("auth")), (), 0))
     info = root["info"]
@@ -87,7 +90,7 @@ def _recorded(
     recorded = Recorded(
         method if isinstance(method, str) and method else "GET",
         _VARIABLE.sub(lambda match: variables.get(match[1], match[0]), _url(request.get("url"))),
-        tuple(_enabled_pairs(request.get("header"))),
+        tuple(_headers(request.get("header"))),
         name=name,
         description=_description(request.get("description")),
         tags=tags,
@@ -104,13 +107,11 @@ def _with_body(recorded: Recorded, body: dict[str, Json], kind: str) -> Recorded
     match body.get("mode"):
         case "raw" if isinstance(body.get("raw"), str):
             language = _object(_object(body.get("options")).get("raw")).get("language")
-            named = {"json": "application/json", "xml": "application/xml"}.get(str(language), "")
+            named = {"json": "application/json", "xml": "application/xml"}.get(scalar(language), "")
             return with_body(recorded, body["raw"], kind or named)
         case "urlencoded":
-            pairs = list(_enabled_pairs(body.get("urlencoded")))
-            text = "&".join(f"{name}={value}" for name, value in pairs)
-            return with_body(recorded, text, FORM_TYPE) if pairs else recorded
-        case "formdata" if _objects(body.get("formdata")):
+            return with_form(recorded, list(_enabled_pairs(body.get("urlencoded"))))
+        case "formdata" if any(_enabled_pairs(body.get("formdata"))):
             return replace(recorded, gap="multipart/form-data")
         case "file":
             return replace(recorded, gap="a file")
@@ -123,18 +124,40 @@ def _url(value: Json) -> str:
     if isinstance(value, str):
         return value
     url = _object(value)
-    raw = url.get("raw")
+    raw, enabled = url.get("raw"), [key for key, _ in _enabled_pairs(url.get("query"))]
     if not isinstance(raw, str):
-        host, path = url.get("host"), url.get("path")
-        parts = [
-            ".".join(map(str, host)) if isinstance(host, list) else str(host or ""),
-            *(map(str, path) if isinstance(path, list) else [str(path or "")]),
-        ]
-        raw = "/".join(parts)
-    off = [str(each.get("key")) for each in _objects(url.get("query")) if each.get("disabled")]
-    for key in off:
-        raw = re.sub(rf"(?<=[?&]){re.escape(key)}=[^&#]*&?", "", raw)
-    return raw
+        query = "&".join(f"{quote(key, errors='replace')}=" for key in enabled)
+        return f"{_address(url)}?{query}"
+    # What is disabled stands there in some collections.
+    off = {scalar(each.get("key")) for each in _objects(url.get("query"))} - {*enabled}
+    address, mark, query = raw.partition("?")
+    kept = [each for each in query.split("&") if each.partition("=")[0] not in off]
+    return f"{address}{mark}{'&'.join(kept)}"
+
+
+def _address(url: dict[str, Json]) -> str:
+    """A URL without its query, from its parts."""
+    scheme, port = url.get("protocol"), url.get("port")
+    scheme = f"{scheme}://" if isinstance(scheme, str) and scheme else ""
+    port = f":{port}" if isinstance(port, str) and port else ""
+    path = _joined(url.get("path"), "/").lstrip("/")
+    return f"{scheme}{_joined(url.get('host'), '.')}{port}/{path}"
+
+
+def _joined(parts: Json, separator: str) -> str:
+    """A host or path: one text, or a list of texts and of objects with a text."""
+    if not isinstance(parts, list):
+        return parts if isinstance(parts, str) else ""
+    texts = (each.get("value") if isinstance(each, dict) else each for each in parts)
+    return separator.join(each for each in texts if isinstance(each, str))
+
+
+def _headers(value: Json) -> Iterator[tuple[str, str]]:
+    """The headers of a request, which may be one text, as they are sent."""
+    if isinstance(value, str):
+        lines = (line.partition(":") for line in value.splitlines())
+        yield from ((name.strip(), text.strip()) for name, colon, text in lines if colon)
+    yield from _enabled_pairs(value)
 
 
 def _enabled_pairs(items: Json) -> Iterator[tuple[str, str]]:
@@ -146,7 +169,7 @@ def _enabled_pairs(items: Json) -> Iterator[tuple[str, str]]:
 
 def _schemes(auth: Json) -> tuple[Scheme, ...]:
     """How a collection, folder or request signs in."""
-    kind = _object(auth).get("type")
+    kind = scalar(_object(auth).get("type"))
     match kind:
         case "bearer":
             return (Scheme("bearer", SchemeKind.BEARER),)
@@ -159,9 +182,9 @@ def _schemes(auth: Json) -> tuple[Scheme, ...]:
             return (Scheme(name, SchemeKind.API_KEY, place, name),)
         case "oauth2":
             return (_oauth2(_settings(auth, "oauth2")),)
-        case None | "noauth" | "inherit":
+        case "" | "noauth" | "inherit":
             return ()
-    return (Scheme(str(kind), SchemeKind.UNSUPPORTED, reason=f"the type {kind} of Postman"),)
+    return (Scheme(kind, SchemeKind.UNSUPPORTED, reason=f"the type {kind} of Postman"),)
 
 
 def _oauth2(settings: dict[str, str]) -> Scheme:

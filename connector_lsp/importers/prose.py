@@ -43,6 +43,11 @@ def plain(text: object, length: int = _HELP_LENGTH) -> str:
     return _shortened(_SPACE.sub(" ", first).strip(), length)
 
 
+def scalar(value: object) -> str:
+    """A text or number as a text; of any other value, which may be without end, an empty one."""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
 def _shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text

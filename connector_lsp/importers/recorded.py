@@ -19,6 +19,7 @@ from connector_lsp.analysis.diagnostics.connector.hardcoded_credential import (
 )
 from connector_lsp.analysis.schema.formats import is_url_template
 from connector_lsp.importers.api import (
+    FORM_TYPE,
     Api,
     Gap,
     Input,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.syntax import Json
 
-FORM_TYPE = "application/x-www-form-urlencoded"
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -57,8 +57,16 @@ _SPECIAL_KIND = re.compile(
     r"application/[\w.-]*(?:vnd\.|\+)[\w.+-]+(?:;\s*[\w=.-]+)*|application/json", re.IGNORECASE
 )
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][\w-]*)\s+\S")
+_SCHEME_OF_URL = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*)://")
+_VARIABLE_SCHEME = re.compile(r"\A\{\{[^{}]*\}\}://")
+_OWN_MACHINE = re.compile(r"localhost\b|127\.|\[::1\]", re.IGNORECASE)
 _BASE = re.compile(r"(?:api|rest|services|v\d+(?:\.\d+)*|\d{4}-\d\d-\d\d)$", re.IGNORECASE)
 _VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+# As documentation writes them; a lower case "$metadata" is a word of OData.
+_PLACEHOLDER = re.compile(
+    r":([A-Za-z_]\w*)|\$?\{([A-Za-z_][\w-]*)\}|<([A-Za-z_][\w -]*)>|\$([A-Z_][A-Z0-9_]*)"
+    r"|(?:YOUR_)?([A-Z]+(?:_[A-Z]+)*_ID)"
+)
 _ID = re.compile(
     r"\d+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{12,}|[^/]*@[^/]*"
     r"|(?=(?:\D*\d){2})(?=[^/]*[A-Za-z])\w{8,}"
@@ -105,9 +113,14 @@ def to_api(name: str, requests: Sequence[Recorded], description: str = "") -> Ap
     """The API that requests were made to.
 
     Raises:
-        ImportFailure: there is no request with a URL.
+        ImportFailure: there is no request, or none by HTTP.
 
     """
+    foreign = [_foreign_scheme(request.url) for request in requests]
+    if foreign and all(foreign):
+        raise ImportFailure(
+            f"A connector sends HTTP requests: expected http:// or https://, not {foreign[0]}://"
+        )
     reader = _Reader()
     operations: dict[tuple[str, str, str], Operation] = {}
     for request in requests:
@@ -147,15 +160,20 @@ def with_body(request: Recorded, text: str, kind: str) -> Recorded:
         return replace(request, body=value)
     if kind.startswith("multipart/"):
         return replace(request, gap="multipart/form-data")
-    if kind in ("", FORM_TYPE) and "=" in text:
-        return replace(request, body=parse_qsl(text, keep_blank_values=True), is_form=True)
+    if kind in ("", FORM_TYPE) and "=" in text and text.lstrip()[0] not in "{[<":
+        return with_form(request, parse_qsl(text, keep_blank_values=True))
     if "xml" in kind or text.lstrip().startswith("<"):
         return replace(request, gap="XML")
-    if "json" in kind:
+    if "json" in kind or text.lstrip()[0] in "{[":
         return replace(request, gap="JSON that cannot be read")
     return replace(
         request, gap=f"content of the type {kind}" if kind else "content of an unknown type"
     )
+
+
+def with_form(request: Recorded, pairs: Sequence[tuple[str, str]]) -> Recorded:
+    """A request with a form as its body, if there are any pairs."""
+    return replace(request, body=list(pairs), is_form=True) if pairs else request
 
 
 def _joined(before: Operation, after: Operation) -> Operation:
@@ -169,6 +187,13 @@ def _joined(before: Operation, after: Operation) -> Operation:
         gaps=tuple(dict.fromkeys((*before.gaps, *after.gaps))),
         sign_ins=tuple(dict.fromkeys((*before.sign_ins, *after.sign_ins))),
     )
+
+
+def _foreign_scheme(url: str) -> str:
+    """The scheme of a URL that is not HTTP; empty for all others."""
+    match = _SCHEME_OF_URL.match(url)
+    scheme = match[1].lower() if match else ""
+    return "" if scheme in ("http", "https") else scheme
 
 
 def _name_of_host(base_url: str) -> str:
@@ -188,8 +213,9 @@ class _Reader:
     def operation(self, request: Recorded) -> Operation:
         method = request.method.upper()
         address = request.url.strip()
+        address = _VARIABLE_SCHEME.sub("https://", address)
         if "://" not in address and not address.startswith("{{"):
-            address = f"https://{address}"
+            address = f"http{'' if _OWN_MACHINE.match(address) else 's'}://{address}"
         address, _, _ = address.partition("#")
         address, _, query = address.partition("?")
         schemes = list(request.schemes)
@@ -202,6 +228,12 @@ class _Reader:
             self._add_header(name, value, inputs, fixed, schemes)
         self._add_query(query, inputs, schemes)
         gaps = list(self._body(request, method, inputs))
+        if request.is_form and method in _WITH_BODY:
+            fixed.append(("Content-Type", FORM_TYPE))
+        if not request.url.strip():
+            gaps.append(Gap("", "it names no URL", is_needed=True))
+        if scheme := _foreign_scheme(address):
+            gaps.append(Gap("", f"it is sent by {scheme}, not by HTTP", is_needed=True))
         if method not in _METHODS:
             gaps.append(Gap("", f"a connector has no method {method}", is_needed=True))
         has_cookie = any(name.lower() == "cookie" for name, _ in request.headers)
@@ -220,7 +252,6 @@ class _Reader:
             tags=request.tags,
             inputs=tuple(_once(inputs)),
             headers=tuple(fixed),
-            is_form=request.is_form and not request.gap,
             sign_ins=self._sign_ins(schemes),
             gaps=tuple(gaps),
         )
@@ -279,11 +310,16 @@ class _Reader:
 
     def _segment(self, segment: str, before: str, inputs: list[Input]) -> str:
         """A segment of the path, a parameter in the place of what is one value of many."""
-        variable = _VARIABLE.fullmatch(segment) or re.fullmatch(r"[:{]([A-Za-z_]\w*)\}?", segment)
-        if variable:
-            return self._parameter(re.sub(r"\W+", "_", variable[1]), inputs)
-        if not _ID.fullmatch(unquote(segment)):
-            return _VARIABLE.sub("", segment).replace("{", "").replace("}", "")
+        placeholder = _PLACEHOLDER.fullmatch(segment)
+        if placeholder:
+            name = next(filter(None, placeholder.groups()))
+            return self._parameter(name, inputs)
+        if _VARIABLE.search(segment) or not _ID.fullmatch(unquote(segment)):
+            # Every second part is the name of a variable.
+            parts = _VARIABLE.split(segment)
+            parts[::2] = [re.sub("[{}]", "", part) for part in parts[::2]]
+            parts[1::2] = [self._parameter(name, inputs) for name in parts[1::2]]
+            return "".join(parts)
         owner = (
             singular(words(before)[-1]) if _WORDS.fullmatch(before) and words(before) else "value"
         )
@@ -299,6 +335,8 @@ class _Reader:
 
     def _parameter(self, name: str, inputs: list[Input]) -> str:
         taken = {each.key for each in inputs}
+        name = re.sub(r"\W+", "_", name).strip("_") or "value"
+        name = name.lower() if name.isupper() else name
         key, number = name, 2
         while key in taken:
             key, number = f"{name}_{number}", number + 1
@@ -322,7 +360,11 @@ class _Reader:
             schemes.append(_of_authorization(value))
         elif speaks_of_secret(name) and low not in ("cookie", "postman-token", "set-cookie"):
             schemes.append(Scheme(name, SchemeKind.API_KEY, Place.HEADER, name))
-        elif low == "accept" and _SPECIAL_KIND.fullmatch(value) and value != "application/json":
+        elif (
+            low in ("accept", "content-type")
+            and _SPECIAL_KIND.fullmatch(value)
+            and value != "application/json"
+        ):
             fixed.append((name, value))
         elif _NOISE.fullmatch(name):
             return
@@ -352,9 +394,11 @@ class _Reader:
         elif method not in _WITH_BODY:
             yield Gap("body", f"{method} sends none")
         elif request.is_form:
-            inputs += [
-                _of_body(key, _type_of_text(str(value))) for key, value in request.body if key
-            ]
+            for key, value in request.body:
+                if key and not _NOT_IN_KEY.search(key):
+                    inputs.append(_of_body(key, _type_of_text(value)))
+                else:  # It is not repeated here, as it may be a value that was taken for a name.
+                    yield Gap("body", "a name that no key can be")
         elif isinstance(request.body, dict):
             yield from _flattened(request.body, (), inputs)
         else:

@@ -14,7 +14,6 @@ from referencing import Registry, Resource, Specification
 from referencing.exceptions import Unresolvable
 
 from connector_lsp.importers.failures import BrokenSourceError
-from connector_lsp.importers.source import load
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
@@ -126,8 +125,7 @@ class References:
 
     def _value(self, uri: str) -> Json:
         try:
-            text = self._source.read_beside(uri)
-            return load(text, uri)
+            return self._source.value_beside(uri)
         except OSError as error:
             raise _UnreadableError(str(error)) from None
         except BrokenSourceError as error:

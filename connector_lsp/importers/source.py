@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Range
+from connector_lsp.importers.api import Gap
 from connector_lsp.importers.failures import BrokenSourceError
+from connector_lsp.importers.repeats import JsonObjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from connector_lsp.analysis.syntax import Json
+    from connector_lsp.importers.repeats import Repeat
 
 ReadBeside: TypeAlias = "Callable[[str], str]"
 """The text behind a relative path with ``/`` in it, or behind a URL.
@@ -40,12 +43,14 @@ class Source:
         path: what it is called in messages; its end tells YAML from JSON where both are possible.
         text: what is in it.
         read_beside: reads the files that it refers to.
+        notes: what is to be known of how it and the files beside it were read, so far.
 
     """
 
     path: str
     text: str
     read_beside: ReadBeside = field(default=read_nothing, repr=False)
+    notes: list[Gap] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def value(self) -> Json:
@@ -55,7 +60,21 @@ class Source:
             BrokenSourceError: it is neither JSON nor YAML.
 
         """
-        return load(self.text, self.path)
+        value, repeats = load(self.text, self.path)
+        self.notes.extend(Gap(each.place, each.reason) for each in repeats)
+        return value
+
+    def value_beside(self, reference: str) -> Json:
+        """The JSON value in a file that it refers to.
+
+        Raises:
+            OSError: it cannot be read; its text says why.
+            BrokenSourceError: it is neither JSON nor YAML.
+
+        """
+        value, repeats = load(self.read_beside(reference), reference)
+        self.notes.extend(Gap(f"{reference}: {each.place}", each.reason) for each in repeats)
+        return value
 
     @cached_property
     def is_structured(self) -> bool:
@@ -66,7 +85,20 @@ class Source:
             return False
 
 
-def load(text: str, path: str) -> Json:
+class Loaded(NamedTuple):
+    """What is in a text.
+
+    Attributes:
+        value: the JSON value that it is.
+        repeats: the names that stand more than once in one object of it.
+
+    """
+
+    value: Json
+    repeats: Sequence[Repeat]
+
+
+def load(text: str, path: str) -> Loaded:
     """The value of a JSON or YAML text.
 
     Raises:
@@ -80,12 +112,13 @@ def load(text: str, path: str) -> Json:
         return _load_json(text, path)
     from connector_lsp.importers import yaml
 
-    return yaml.load(text, path)
+    return Loaded(*yaml.load(text, path))
 
 
-def _load_json(text: str, path: str) -> Json:
+def _load_json(text: str, path: str) -> Loaded:
+    objects = JsonObjects()
     try:
-        return json.loads(text, parse_constant=lambda _: None)
+        value = json.loads(text, parse_constant=lambda _: None, object_pairs_hook=objects.make)
     except RecursionError:
         raise BrokenSourceError("Nested too deeply", path, text, Range(0, 1)) from None
     except ValueError as error:
@@ -97,3 +130,4 @@ def _load_json(text: str, path: str) -> Json:
         start = min(getattr(error, "pos", 0), len(text))
         message = getattr(error, "msg", "A number has too many digits")
         raise BrokenSourceError(message, path, text, Range(start, start)) from None
+    return Loaded(value, objects.repeats(text))

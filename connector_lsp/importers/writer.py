@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 VERSION = "10.0"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 _WITHOUT_BODY = ("GET", "HEAD", "DELETE")
-_FORM = "application/x-www-form-urlencoded"
 _LABEL_LENGTH = 60
 _MOST_FIELDS, _FEWEST_FIELDS = 50_000, 12
 """How many optional fields all bodies have together, and each in any case."""
@@ -198,11 +197,8 @@ class _Action:
                 self._add(each)
         if self.cookies:
             self.headers["Cookie"] = "; ".join(self.cookies)
-        headers = dict(operation.headers)
-        if operation.is_form:
-            headers["Content-Type"] = _FORM
-        if headers:
-            self.endpoint["headers"] = headers
+        if operation.headers:
+            self.endpoint["headers"] = dict(operation.headers)
         if self.params:
             self.endpoint["params"] = self.params
         self.left_out += [LeftOut(operation.title, *gap[:2]) for gap in operation.gaps]

@@ -9,17 +9,22 @@ a response is "200". ``<<`` of YAML 1.1 is understood, as descriptions use it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from connector_lsp.analysis.text import LineIndex, Position, PositionEncoding, Range
 from connector_lsp.importers.failures import BrokenSourceError
+from connector_lsp.importers.repeats import Repeat, is_lost, lost_names, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from connector_lsp.analysis.syntax import Json
+
+_Owner: TypeAlias = "tuple[list[Json] | dict[str, Json], str | None]"
+"""An open value, and the name of the member of it that is being read."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Without libyaml, 10 times slower.
 
@@ -35,12 +40,13 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMERIC = frozenset("-+.0123456789")
 _MERGE = "<<"
 _DEEPEST = 400
+_MOST_MERGED = 1_000_000
 _NO_START = "found character that cannot start any token"
 _STRING = "tag:yaml.org,2002:str"
 
 
-def load(text: str, path: str) -> Json:
-    """The first document in `text`.
+def load(text: str, path: str) -> tuple[Json, list[Repeat]]:
+    """The first document in `text`, and what stands more than once in it.
 
     Args:
         text: any text.
@@ -82,25 +88,24 @@ def _offset(lines: LineIndex, mark: Any) -> int:  # noqa: ANN401 -- libyaml has 
     return lines.offset(position, PositionEncoding.UTF32)
 
 
-def _composed(events: Iterable[Any]) -> Json:  # noqa: C901, PLR0912 -- one event after another
+def _composed(events: Iterable[Any]) -> tuple[Json, list[Repeat]]:  # noqa: C901, PLR0912, PLR0915 -- one event after another
     """The value that the events of a document make; without recursion, so of any depth."""
     root: list[Json] = []
     owner: list[Json] | dict[str, Json] = root
     key: str | None = None
-    owners: list[tuple[list[Json] | dict[str, Json], str | None]] = []
+    owners: list[_Owner] = []
     anchors: dict[str, Json] = {}
+    repeated = _Repeated(owners)
     value: Json
     for event in events:
         kind = event.__class__
+        is_name = key is None and owner.__class__ is dict
         if kind is yaml.ScalarEvent:
-            if key is None and owner.__class__ is dict:
-                key = event.value
-                continue
-            value = _scalar(event)
+            value = event.value if is_name else _scalar(event)
             if event.anchor:
                 anchors[event.anchor] = value
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if key is None and owner.__class__ is dict:
+            if is_name:
                 raise _fault("A name has to be a text", event)
             if len(owners) > _DEEPEST:
                 raise _fault("Nested too deeply", event)
@@ -111,28 +116,32 @@ def _composed(events: Iterable[Any]) -> Json:  # noqa: C901, PLR0912 -- one even
             owner, key = value, None
             continue
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            value = owner
+            value, is_name = owner, False
             owner, key = owners.pop()
         elif kind is yaml.AliasEvent:
             if event.anchor not in anchors:
                 raise _fault(f"No anchor is called {event.anchor!r}", event)
             value = anchors[event.anchor]
-            if key is None and owner.__class__ is dict:
-                key = str(value)
-                continue
+            if is_name and isinstance(value, dict | list):
+                raise _fault("A name has to be a text", event)
         elif kind is yaml.DocumentEndEvent:
             break
         else:
             continue
+        if is_name:
+            key = str(value)
+            if isinstance(owner, dict) and key in owner:
+                repeated.meet(owner, key, event)
+            continue
         if isinstance(owner, list):
             owner.append(value)
-        elif key == _MERGE:
-            _merge(owner, value)
-            key = None
+            continue
+        if key == _MERGE:
+            repeated.merge(owner, value, event)
         else:
             owner[key or ""] = value
-            key = None
-    return root[0] if root else None
+        key = None
+    return root[0] if root else None, repeated.found()
 
 
 def _scalar(event: yaml.ScalarEvent) -> Json:
@@ -155,11 +164,70 @@ def _scalar(event: yaml.ScalarEvent) -> Json:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _merge(owner: dict[str, Json], value: Json) -> None:
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict):
-            for name, member in each.items():
-                owner.setdefault(name, member)
+@dataclass(slots=True)
+class _Meeting:
+    """A name that was met again, what it stood for before, and the line of the last."""
+
+    owner: dict[str, Json]
+    way: tuple[str | int, ...]
+    name: str
+    values: list[Json]
+    line: int = 0
+
+
+class _Repeated:
+    """Finds the names that stand more than once in a mapping.
+
+    What was merged into it may be said again.
+    """
+
+    def __init__(self, owners: Sequence[_Owner]) -> None:
+        """Watch a document.
+
+        Args:
+            owners: what is open around the owner that is told of, from the root on.
+
+        """
+        self._owners = owners
+        # By the identity of their owners, of which none is gone before the end of the document.
+        self._merged: set[tuple[int, str]] = set()
+        self._met: dict[tuple[int, str], _Meeting] = {}
+        self._members = 0
+
+    def merge(self, owner: dict[str, Json], value: Json, event: yaml.Event) -> None:
+        """Add what is merged into a mapping, but for what it says itself."""
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                self._members += len(each)
+                if self._members > _MOST_MERGED:
+                    raise _fault("More is merged than anybody wrote", event)
+                for name in each.keys() - owner.keys():
+                    self._merged.add((id(owner), name))
+                for name, member in each.items():
+                    owner.setdefault(name, member)
+
+    def meet(self, owner: dict[str, Json], name: str, event: yaml.Event) -> None:
+        """A mapping has a name that is there already."""
+        identity = id(owner), name
+        if identity in self._merged:
+            self._merged.remove(identity)
+            return
+        way = tuple(len(each) if key is None else key for each, key in self._owners[1:])
+        meeting = self._met.setdefault(identity, _Meeting(owner, way, name, []))
+        mark: Any = event.start_mark
+        meeting.values.append(owner[name])
+        meeting.line = mark.line + 1
+
+    def found(self) -> list[Repeat]:
+        """The names that lost something by standing more than once, by line."""
+        found = []
+        for each in self._met.values():
+            last = each.owner[each.name]
+            if any(is_lost(value, last) for value in each.values):
+                names = lost_names(each.values, last)
+                where = place((*each.way, each.name))
+                found.append(Repeat(where, len(each.values) + 1, each.line, names))
+        return sorted(found, key=lambda repeat: repeat.line)
 
 
 def _fault(message: str, event: yaml.Event) -> yaml.MarkedYAMLError:

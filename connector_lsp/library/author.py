@@ -39,5 +39,5 @@ def find_author(folder: Path) -> str:
             return identity[1]
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # Windows has no list of users to ask.
         return "unknown"

@@ -93,7 +93,7 @@ class Event:
         release: the `digest` of the release.
         date: when, in UTC.
         author: who.
-        flows: the flow that was noted or forgotten; those that a deletion by force left behind.
+        flows: those that were noted or forgotten, or that a deletion by force left behind.
         target: the file of the draft that was made.
 
     """

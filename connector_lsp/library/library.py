@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 _LONGEST_GROUP = 40
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
+"""Names that no file has there, so that a library with one could not be cloned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,13 @@ class Library:
         What is released already (`is_released`) is not written again, but for flows that are new.
 
         Raises:
-            LibraryError: it cannot be written.
+            LibraryError: it cannot be written, or a flow has no name.
 
         """
+        _require_names(flows)
         parent = self.origin(draft, snapshot)
         if parent and self.is_released(draft, parent, snapshot):
-            for flow in flows:
-                if flow not in parent.flows:
-                    self.note_flow(parent, flow)
+            self.note_flow(parent, *flows)
             return parent
         if parent:
             group = parent.group
@@ -161,23 +162,32 @@ class Library:
         is_latest = not origin.is_deleted and snapshot.latest(origin.group) is origin
         return is_latest and origin.release.content == digest(draft.content)
 
-    def note_flow(self, record: Record, flow: str) -> None:
-        """Record that a flow uses a connector."""
-        self._add(record, EventKind.FLOW_NOTED, flows=(flow,))
+    def note_flow(self, record: Record, *flows: str) -> None:
+        """Record that flows use a connector, but for those of which that is known.
 
-    def forget_flow(self, record: Record, flow: str) -> None:
-        """Record that a flow uses a connector no more.
+        Raises:
+            LibraryError: one has no name.
+
+        """
+        _require_names(flows)
+        new = tuple(flow for flow in dict.fromkeys(flows) if flow not in record.flows)
+        if new:
+            self._add(record, EventKind.FLOW_NOTED, flows=new)
+
+    def forget_flow(self, record: Record, *flows: str) -> None:
+        """Record that flows use a connector no more; all of them or, if one did not, none.
 
         Raises:
             LibraryError: none of that name did.
 
         """
-        if flow not in record.flows:
-            known = ", ".join(record.flows) or "none"
-            raise LibraryError(
-                f'{record.title} is not known to be used in "{flow}"', f"Its flows: {known}"
-            )
-        self._add(record, EventKind.FLOW_FORGOTTEN, flows=(flow,))
+        for flow in flows:
+            if flow not in record.flows:
+                known = ", ".join(record.flows) or "none"
+                raise LibraryError(
+                    f'{record.title} is not known to be used in "{flow}"', f"Its flows: {known}"
+                )
+        self._add(record, EventKind.FLOW_FORGOTTEN, flows=flows)
 
     def note_copy(self, record: Record, path: Path) -> None:
         """Record that a draft was made of a record, so that the draft knows where it came from."""
@@ -220,6 +230,11 @@ class Library:
             ) from error
 
 
+def _require_names(flows: Sequence[str]) -> None:
+    if not all(map(str.strip, flows)):
+        raise LibraryError("A flow has no name", "Name it as it is called in Claris Connect")
+
+
 def name_of(connector: Json) -> str:
     """What a connector is called; empty where it has no name."""
     name = connector.get("name") if isinstance(connector, dict) else None
@@ -240,8 +255,10 @@ def _new_group(name: str, snapshot: Snapshot) -> str:
     """A folder for a connector that was never released: its name as a file can be called."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_GROUP].strip("-")
-    group, number = slug or "connector", 1
+    if not slug or _OF_WINDOWS.fullmatch(slug):
+        slug = f"{slug}-connector".strip("-")
+    group, number = slug, 1
     while group in snapshot.groups:
         number += 1
-        group = f"{slug or 'connector'}-{number}"
+        group = f"{slug}-{number}"
     return group

@@ -36,7 +36,8 @@ def find_library(
     """
     named = chosen or environment.get(VARIABLE, "")
     if named:
-        return Path(named).expanduser().absolute()
+        # A user who is not there is a name like any other, as in a shell.
+        return Path(os.path.expanduser(named)).absolute()  # noqa: PTH111
     folder = start.absolute() if start else None
     for each in (folder, *folder.parents) if folder else ():
         if (each / FOLDER).is_dir():

@@ -128,6 +128,23 @@ class Snapshot:
         """By what a record can be named for sure: such as ``shop@2``, or its id."""
         return record.id if self.twins(record) else record.address
 
+    def version(self, record: Record) -> str:
+        """A record's version, such as ``v2``; with its id, if there are two of that version."""
+        version = f"v{record.release.version}"
+        return f"{version} ({record.id})" if self.twins(record) else version
+
+    def require_only(self, record: Record) -> None:
+        """Make sure that a record is the only one that can be meant by its version.
+
+        Of two that were released at once that is so when one of them was deleted.
+
+        Raises:
+            LibraryError: there is another.
+
+        """
+        others = [each for each in self.twins(record) if each.is_deleted == record.is_deleted]
+        _require_one([record, *others])
+
     def try_parent(self, record: Record) -> Record | None:
         """The record that another came from; None for a first release, or if it is gone."""
         parent = short(record.release.parent)
@@ -186,30 +203,29 @@ class Snapshot:
         if not at or not number.isdecimal():
             group, number = name, ""
         found = self._named(group)
-        if number:
-            meant = [each for each in found if each.release.version == int(number)]
-        else:
+        if not number:
             latest = self.latest(found[0].group)
-            meant = [latest, *self.twins(latest)]
+            self.require_only(latest)
+            return latest
+        meant = [each for each in found if each.release.version == int(number)]
         if not meant:
             versions = sorted({each.release.version for each in found})
             raise LibraryError(
                 f"{found[0].release.name} has no v{number}",
                 f"There are {', '.join(f'v{each}' for each in versions)}",
             )
-        if len(meant) > 1:
-            which = ", ".join(f"{each.id} by {each.release.author}" for each in meant)
-            raise LibraryError(
-                f"{meant[0].title} was released {len(meant)} times at once: {which}",
-                "Name one by its id",
-            )
+        _require_one(meant)
         return meant[0]
 
     def _related(self, source: str) -> Record | None:
         """The latest release from a file, or the record that was copied to it after that."""
         released = [each for each in self.records if each.release.source == source]
-        # By version first, as two people's clocks may differ.
-        latest = max(released, key=_age, default=None)
+        # By version first, as two people's clocks may differ; of one version what still counts.
+        latest = max(
+            released,
+            key=lambda each: (each.release.version, not each.is_deleted, *_age(each)),
+            default=None,
+        )
         copies = [
             (date, each)
             for each in self.records
@@ -252,6 +268,15 @@ class Snapshot:
             return max(equal, key=_age)
         named = [each for each in self.records if name and each.release.name == name]
         return max(named, key=lambda each: (not each.is_deleted, *_age(each)), default=None)
+
+
+def _require_one(records: Sequence[Record]) -> None:
+    if len(records) > 1:
+        which = ", ".join(f"{each.id} by {each.release.author}" for each in records)
+        raise LibraryError(
+            f"{records[0].title} was released {len(records)} times at once: {which}",
+            "Name one by its id",
+        )
 
 
 def _is_id(text: str, record: Record) -> bool:

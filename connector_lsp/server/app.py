@@ -14,11 +14,11 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from connector_lsp import __version__
+from connector_lsp.analysis.commands import Command
 from connector_lsp.server import garbage, tokens, transport
 from connector_lsp.server.client import ClientFeatures
 from connector_lsp.server.documents import Documents, OpenDocument
 from connector_lsp.server.handlers import HANDLERS, code_action
-from connector_lsp.server.handlers.execute_command import COMMANDS
 from connector_lsp.server.handlers.formatting import ON_TYPE
 from connector_lsp.server.handlers.handler import guarded
 from connector_lsp.server.parent import parent_has_ended
@@ -63,6 +63,7 @@ class ConnectorServer(LanguageServer):
         )
         self.workspace_state = Workspace(self.show_error, schema_path)
         self.exit_code = 1
+        self._first_settings: Json = None
         self._ended: asyncio.Event | None = None
         self._collection: asyncio.Task[None] | None = None  # Or nobody would hold it.
         self._use(ClientFeatures())
@@ -112,8 +113,9 @@ class ConnectorServer(LanguageServer):
         self.workspace_state.set_folders(uris or ([root] if isinstance(root, str) else []))
         options = params.get("initializationOptions")
         if isinstance(options, dict):
+            self._first_settings = options.get(SECTION, options)
             for folder in self.workspace_state.folders:
-                self.workspace_state.configure(folder, options.get(SECTION, options))
+                self.workspace_state.configure(folder, self._first_settings)
         process_id = params.get("processId")
         if isinstance(process_id, int):
             asyncio.get_running_loop().create_task(self._end_with(process_id))
@@ -149,10 +151,12 @@ class ConnectorServer(LanguageServer):
         def take_over(values: Json) -> None:
             if isinstance(values, list) and len(values) == len(folders):
                 for folder, value in zip(folders, values, strict=True):
-                    self.workspace_state.configure(folder, value)
+                    # A client that has nothing for our section may have said it at the start.
+                    self.workspace_state.configure(folder, value or self._first_settings)
                 self.settings_changed()
 
-        self.workspace_configuration(types.ConfigurationParams(items), callback=take_over)
+        params = types.ConfigurationParams(items)
+        self.protocol.ask(types.WORKSPACE_CONFIGURATION, params, take_over)
 
     def settings_changed(self) -> None:
         """Look at everything afresh, and have the client ask again."""
@@ -275,7 +279,7 @@ def capabilities(client: ClientFeatures) -> types.ServerCapabilities:
         if client.on_type_formatting
         else None,
         code_lens_provider=types.CodeLensOptions(),
-        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
+        execute_command_provider=types.ExecuteCommandOptions([each.value for each in Command]),
         code_action_provider=types.CodeActionOptions(
             code_action.KINDS, resolve_provider=client.resolves_actions or None
         )
@@ -334,7 +338,9 @@ def serve(
     server = ConnectorServer(str(schema.absolute()) if schema else "")
     warm_up()
     garbage.postpone()
-    exit_code = asyncio.run(server.run_tcp(*tcp) if tcp else server.run_stdio())
+    # Not `asyncio.run`, which at its end waits for threads, such as one that waits for a keyring.
+    loop = asyncio.new_event_loop()
+    exit_code = loop.run_until_complete(server.run_tcp(*tcp) if tcp else server.run_stdio())
     logging.shutdown()
     # Threads that still read, or clients' requests under way, are nobody's any more.
     sys.stderr.flush()

@@ -11,7 +11,7 @@ from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.cases import CASES, CONNECTION_TEST, Cases, actions_of
 from connector_lsp.analysis.document import Document
-from connector_lsp.analysis.text import LineIndex, Range, apply_edits
+from connector_lsp.analysis.text import LineIndex, apply_edits
 from connector_lsp.files import decode, encode, has_mark, write_whole
 from connector_lsp.server import siblings, to_lsp
 
@@ -167,37 +167,42 @@ async def add_case(
         CaseError: the file has no place for it, or cannot be read or written.
 
     """
-    from connector_lsp.analysis.features.case_skeleton import try_add_case
+    from connector_lsp.analysis.features.case_skeleton import added_case, try_add_case
     from connector_lsp.debugger.failures import CaseError
 
     uri = siblings.cases_uri(target.uri)
     opened = server.documents.try_get(uri)
     on_disk = None if opened else _try_read(uri)
     text = opened.text if opened else decode(on_disk or b"")
-    actions = actions_of(target.analysis)
+    actions = actions_of(target.analysis.document)
     document = Document.open(text, CASES)
     known = None if action == CONNECTION_TEST else actions.get(action)
-    edit = try_add_case(document, known, entered)
-    if edit is None:
+    edits = try_add_case(document, known, entered)
+    if edits is None:
         message = 'The test cases file is no object with an array "cases" in it'
         raise CaseError(message, 'Begin it with { "cases": [] }')
+    after = Document.open(apply_edits(text, edits), CASES)
     if server.client.apply_edit and (opened or on_disk is not None or server.client.create_files):
         version = opened.version if opened else None
-        await _apply(server, uri, text, edit, version, is_new=not opened and on_disk is None)
+        await _apply(server, uri, text, edits, version, is_new=not opened and on_disk is None)
     elif opened:
         raise CaseError("This editor takes no edits", f"Close {_name(uri)} and run it again")
     else:
-        _write(uri, on_disk, apply_edits(text, [edit]))
-    after = apply_edits(text, [edit])
-    at = edit.start + max(0, edit.text.find('"name": '))
-    span = to_lsp.range_(LineIndex(after), Range(at, at), server.client.encoding)
+        _write(uri, on_disk, after.text)
+    span = to_lsp.range_(after.line_index(), added_case(after), server.client.encoding)
     return CreatedCase(uri, span)
 
 
 async def _apply(  # noqa: PLR0913 -- all that a versioned edit is made of
-    server: ConnectorServer, uri: str, text: str, edit: Edit, version: int | None, *, is_new: bool
+    server: ConnectorServer,
+    uri: str,
+    text: str,
+    edits: Sequence[Edit],
+    version: int | None,
+    *,
+    is_new: bool,
 ) -> None:
-    """Have the client apply an edit, to a new file if need be.
+    """Have the client apply edits, to a new file if need be.
 
     Raises:
         CaseError: it did not.
@@ -205,8 +210,9 @@ async def _apply(  # noqa: PLR0913 -- all that a versioned edit is made of
     """
     from connector_lsp.debugger.failures import CaseError
 
-    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
-        to_lsp.text_edit(LineIndex(text), edit, server.client.encoding)
+    lines, encoding = LineIndex(text), server.client.encoding
+    made: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+        to_lsp.text_edit(lines, each, encoding) for each in edits
     ]
     if server.client.versioned_edits or is_new:
         identifier = types.OptionalVersionedTextDocumentIdentifier(uri, version)
@@ -214,11 +220,11 @@ async def _apply(  # noqa: PLR0913 -- all that a versioned edit is made of
         change = types.WorkspaceEdit(
             document_changes=[
                 *(created if is_new else ()),
-                types.TextDocumentEdit(identifier, edits),
+                types.TextDocumentEdit(identifier, made),
             ]
         )
     else:
-        change = types.WorkspaceEdit(changes={uri: edits})  # type: ignore[dict-item]
+        change = types.WorkspaceEdit(changes={uri: made})  # type: ignore[dict-item]
     params = types.ApplyWorkspaceEditParams(change, "Add a test case")
     answer: Json = await server.workspace_apply_edit_async(params)  # As it came, see `protocol`.
     if not isinstance(answer, dict) or not answer.get("applied"):

@@ -60,12 +60,8 @@ class ClientKeyring:
 
     def _ask(self, method: str, params: dict[str, str]) -> Json:
         async def ask() -> Json:
-            answer = self._server.protocol.send_request_async(method, params)
-            # Not cancelled: pygls cannot take an answer to what nobody waits for any more.
-            done, _ = await asyncio.wait([answer], timeout=self._patience)
-            if not done:
-                raise TimeoutError
-            return answer.result()
+            async with asyncio.timeout(self._patience):
+                return await self._server.protocol.send_request_async(method, params)
 
         try:
             return asyncio.run_coroutine_threadsafe(ask(), self._loop).result()

@@ -6,11 +6,13 @@ Each takes the connector's URI and further names: of an action, of a test case.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from connector_lsp.analysis.cases import CONNECTION_TEST
+from connector_lsp.analysis.commands import Command
 from connector_lsp.debugger.failures import DebuggerError, StoppedError
 from connector_lsp.server import case_files, to_ext
 from connector_lsp.server.from_lsp import InvalidParamsError
@@ -44,8 +46,12 @@ async def execute(server: ConnectorServer, command: str, uri: str, names: Sequen
     """
     if command not in _COMMANDS:
         raise InvalidParamsError
+    uri = server.documents.connector_uri(uri)
+    work = partial(_COMMANDS[command], server, uri, names)
+    if command in _RUNS:
+        server.debugger.last[uri] = work
     try:
-        return await _COMMANDS[command](server, server.documents.connector_uri(uri), names)
+        return await work()
     except DebuggerError as error:
         show(server, _ERROR, f"{error.message}\n{error.next_step}")
         return to_ext.runs([], failure=error)
@@ -106,6 +112,7 @@ async def _run_cases(server: ConnectorServer, uri: str, rest: Sequence[str]) -> 
 
 
 async def _rerun_last(server: ConnectorServer, uri: str, _: Sequence[str]) -> object:
+    """The last command that ran something, on the connector and test cases as they are now."""
     again = server.debugger.last.get(uri)
     if again is None:
         show(server, _INFO, "Nothing was run yet: run an action first")
@@ -159,28 +166,31 @@ def _library(name: str) -> Callable[[ConnectorServer, str, Sequence[str]], Await
 
 
 _COMMANDS: dict[str, Callable[[ConnectorServer, str, Sequence[str]], Awaitable[object]]] = {
-    "connector.signIn": _sign_in,
-    "connector.signOut": _sign_out,
-    "connector.testAuthentication": _test_authentication,
-    "connector.runAction": _run_action,
-    "connector.runCases": _run_cases,
-    "connector.rerunLast": _rerun_last,
-    "connector.copyAsCurl": _copy_as_curl,
-    "connector.showHistory": _export("show_history"),
-    "connector.compareResponses": _export("compare_responses"),
-    "connector.exportHar": _export("export_har"),
-    "connector.saveBody": _export("save_body"),
-    "connector.import": _import,
-    "connector.new": _library("new"),
-    "connector.release": _library("release"),
-    "connector.compare": _library("compare"),
-    "connector.showLibrary": _library("show_library"),
-    "connector.showRecord": _library("show_record"),
-    "connector.copyRecord": _library("copy_record"),
-    "connector.deleteRecord": _library("delete_record"),
-    "connector.noteFlow": _library("note_flow"),
-    "connector.forgetFlow": _library("forget_flow"),
+    Command.SIGN_IN: _sign_in,
+    Command.SIGN_OUT: _sign_out,
+    Command.TEST_AUTHENTICATION: _test_authentication,
+    Command.RUN_ACTION: _run_action,
+    Command.RUN_CASES: _run_cases,
+    Command.RERUN_LAST: _rerun_last,
+    Command.COPY_AS_CURL: _copy_as_curl,
+    Command.SHOW_HISTORY: _export("show_history"),
+    Command.COMPARE_RESPONSES: _export("compare_responses"),
+    Command.EXPORT_HAR: _export("export_har"),
+    Command.SAVE_BODY: _export("save_body"),
+    Command.IMPORT: _import,
+    Command.NEW: _library("new"),
+    Command.RELEASE: _library("release"),
+    Command.COMPARE: _library("compare"),
+    Command.SHOW_LIBRARY: _library("show_library"),
+    Command.SHOW_RECORD: _library("show_record"),
+    Command.COPY_RECORD: _library("copy_record"),
+    Command.DELETE_RECORD: _library("delete_record"),
+    Command.NOTE_FLOW: _library("note_flow"),
+    Command.FORGET_FLOW: _library("forget_flow"),
 }
+
+_RUNS = frozenset({Command.TEST_AUTHENTICATION, Command.RUN_ACTION, Command.RUN_CASES})
+"""What can be run again."""
 
 
 def _action(rest: Sequence[str]) -> str:
@@ -194,7 +204,6 @@ def _action(rest: Sequence[str]) -> str:
 
 async def _run(server: ConnectorServer, uri: str, action: str) -> RunsResult:
     """Run an action that needs no inputs, or the connection test."""
-    server.debugger.last[uri] = lambda: _run(server, uri, action)
     target = server.debugger.target(uri)
 
     async def work(_: Progress) -> list[Run]:
@@ -206,7 +215,6 @@ async def _run(server: ConnectorServer, uri: str, action: str) -> RunsResult:
 async def _run_selected(
     server: ConnectorServer, uri: str, cases: Sequence[Case], title: str
 ) -> RunsResult:
-    server.debugger.last[uri] = lambda: _run_selected(server, uri, cases, title)
     target = server.debugger.target(uri)
 
     async def work(progress: Progress) -> list[Run]:
@@ -268,8 +276,7 @@ def show_document(server: ConnectorServer, uri: str, selection: types.Range | No
     """Open a file in the client, if it can."""
     if server.client.show_document:
         server.window_show_document(
-            types.ShowDocumentParams(uri, take_focus=True, selection=selection),
-            callback=lambda _: None,
+            types.ShowDocumentParams(uri, take_focus=True, selection=selection)
         )
 
 

@@ -114,7 +114,7 @@ class Debugger:
         """
         from connector_lsp.analysis.diagnostics.check import assemble
         from connector_lsp.debugger.failures import ConnectorError
-        from connector_lsp.debugger.model import read_model
+        from connector_lsp.debugger.read_model import read_model
 
         analysis = self._server.documents.connector(uri)
         if analysis is None:
@@ -220,7 +220,9 @@ class Debugger:
             SecretError: the keyring cannot be used; they are out of memory all the same.
 
         """
-        target.session.sign_out()
+        for (uri, _), session in self._sessions.items():
+            if uri == target.uri:  # Under whatever name it was signed in to.
+                session.sign_out()
         try:
             if forget:
                 await target.session.access.forget(target.model)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.diagnostics.locate import names_section
 from connector_lsp.analysis.document import SKELETON
-from connector_lsp.analysis.sections import SplitBy
 from connector_lsp.analysis.text import LineIndex, PositionEncoding, Range, line_start
 from connector_lsp.server.publisher import SOURCE
 
@@ -37,12 +36,16 @@ def items_json(
 ) -> str:
     """The diagnostics of a document: a JSON array of LSP `Diagnostic`s."""
     renderer = _Renderer(analysis, uri, severities, client)
-    edited = analysis.document.replaced
-    if edited is None:
+    change = analysis.document.change
+    if change is None:
         return f"[{','.join(renderer.sections_json(sorted(analysis.flagged)))}]"
-    before, behind = renderer.around(edited)
-    own = renderer.section_json(edited)
-    return f"[{','.join(filter(None, (before, own, behind)))}]"
+    beside = analysis.beside_faults
+    first = min((change.start, *beside))
+    end = max((change.new_end, *(index + 1 for index in beside)))
+    before, behind = renderer.around(first, end)
+    own = renderer.sections_json([i for i in range(first, end) if i in analysis.flagged])
+    between = renderer.section_json(SKELETON)
+    return f"[{','.join(filter(None, (between, before, *own, behind)))}]"
 
 
 def result_id(items: str) -> str:
@@ -74,7 +77,7 @@ class _Kept(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What stands before and behind an edited section's JSON, and what it was made of."""
+    """What stands before and behind the JSON of some sections, and what it was made of."""
 
     state: tuple[object, ...]
     before: str
@@ -108,24 +111,25 @@ class _Renderer:
         self.encoding: PositionEncoding = client.encoding
         self.unsound = analysis.unsound
         self._lines: LineIndex | None = None
-        self._stays = self.document.split_by is SplitBy.LAYOUT
+        self._stays = True
         """Whether what was written so far stays where it is while a section behind it changes."""
 
-    def around(self, edited: int) -> tuple[str, str]:
-        """The JSON of all sections before and behind the one that was edited.
+    def around(self, first: int, end: int) -> tuple[str, str]:
+        """The JSON of all sections before `first` and from `end` on.
 
-        While only that one changes, and no section comes to lie elsewhere, it stays as it is.
+        While only those between change, and no other comes to lie elsewhere, it stays as it is.
         """
         analysis, memo = self.analysis, self.analysis.connector.memo
-        state = (self.document.around, self.unsound, self.uri, self.severities, self.client)
+        state = (
+            self.document.around, first, end, self.unsound, self.uri, self.severities, self.client,
+        )  # fmt: skip
         kept: _Around | None = memo.get(_Around)  # type: ignore[assignment]
         if kept and kept.state == state:
             return kept.before, kept.behind
-        others = [index for index in sorted(analysis.flagged) if index != edited]
-        cut = bisect_left(others, edited)
-        before, behind = (
-            ",".join(self.sections_json(indexes)) for indexes in (others[:cut], others[cut:])
-        )
+        flagged = sorted(analysis.flagged)
+        others = flagged[bisect_left(flagged, 0) : bisect_left(flagged, first)]
+        before = ",".join(self.sections_json(others))
+        behind = ",".join(self.sections_json(flagged[bisect_left(flagged, end) :]))
         if self._stays:
             memo[_Around] = _Around(state, before, behind)
         return before, behind
@@ -136,28 +140,25 @@ class _Renderer:
 
     def section_json(self, index: int) -> str:
         """The diagnostics of one section, joined by commas."""
-        if index == SKELETON:
-            self._stays = False
-            return self._render(index, self.analysis.findings(index, self.unsound))
         analysis, document = self.analysis, self.document
+        if index == SKELETON:
+            return self._render(index, analysis.findings(index, self.unsound))
+        if index in document.loose:
+            self._stays = False
         section, line = document.sections[index], document.lines[index]
+        start = document.starts[index]
         own, across = section.once(analysis.checker.check), analysis.across.get(index)
-        state = (self.unsound, document.skeleton)
+        state = (self.unsound, index in analysis.beside_faults)
+        before = document.text[line_start(document.text, start) : start]
         kept: _Kept | None = section.memo.get(_Kept)  # type: ignore[assignment]
-        if (
-            kept
-            and kept.line == line
-            and kept.own is own
-            and kept.across is across
-            and kept.state == state
-        ):
+        if kept and (kept.line, kept.before) != (line, before):
+            kept = None
+        if kept and kept.own is own and kept.across is across and kept.state == state:
             return kept.json
         findings = analysis.findings(index, self.unsound)
         if not findings:
             return ""  # Silent only while something is broken: what was kept will be said again.
-        start = document.starts[index]
-        before = document.text[line_start(document.text, start) : start]
-        if kept and kept.line == line and kept.before == before and kept.findings == findings:
+        if kept and kept.findings == findings:
             text = kept.json
             if self.unsound:
                 return text  # It will be sound again soon, and then `kept` fits at once.
@@ -166,11 +167,7 @@ class _Renderer:
         if _depends_on_others(findings, before):
             self._stays = False
         else:
-            # On a line of its own, a section moves only when the skeleton changes.
-            by_layout = document.split_by is SplitBy.LAYOUT
-            section.memo[_Kept] = _Kept(
-                own, across, state if by_layout else (), line, before, findings, text
-            )
+            section.memo[_Kept] = _Kept(own, across, state, line, before, findings, text)
         return text
 
     def _render(self, index: int, findings: tuple[Finding, ...]) -> str:

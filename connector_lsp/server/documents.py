@@ -15,7 +15,7 @@ from connector_lsp.server import from_lsp, siblings
 from connector_lsp.server.sent_tokens import SentTokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from connector_lsp.analysis.analysis import Analysis
     from connector_lsp.analysis.diagnostics.check import Checker
@@ -78,6 +78,15 @@ class Documents:
         """All open texts."""
         return iter(list(self._open.values()))
 
+    def among(self, files: Iterable[str]) -> list[str]:
+        """The URIs of the open connectors and test cases, then those of files that are not open.
+
+        Clients differ in what of a path they percent-encode, so files are told by their paths.
+        """
+        opened = {to_fs_path(uri) for uri in self._open}
+        ours = [uri for uri, document in self._open.items() if document.analysis]
+        return [*ours, *(uri for uri in files if to_fs_path(uri) not in opened)]
+
     def try_get(self, uri: str) -> OpenDocument | None:
         """The open text of that name."""
         return self._open.get(uri)
@@ -109,13 +118,19 @@ class Documents:
         """The connector that a file is about: the one beside test cases, else the file itself."""
         return (siblings.is_cases(uri) and self.try_connector_uri(uri)) or uri
 
-    def kind(self, uri: str) -> str | None:
-        """Whether a file, open or on disk, is a ``connector`` or ``cases``; None for any other."""
+    def kind(self, uri: str, text: str | None = None) -> str | None:
+        """Whether a file is a ``connector`` or ``cases``; None for any other.
+
+        Args:
+            uri: its name.
+            text: what is in it where it is not open; None to read it from disk.
+
+        """
         document = self._open.get(uri)
         if document is not None:
             is_ours = document.analysis is not None
         else:
-            text = siblings.try_read(uri)
+            text = siblings.try_read(uri) if text is None else text
             is_ours = text is not None and self._is_ours(uri, "", text)
         return ("cases" if siblings.is_cases(uri) else "connector") if is_ours else None
 

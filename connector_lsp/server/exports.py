@@ -18,6 +18,7 @@ from connector_lsp.debugger.failures import ExportError
 from connector_lsp.debugger.history_page import comparison_page, list_page
 from connector_lsp.debugger.pages import default_directory, write_file, write_page
 from connector_lsp.debugger.redact import Redactor
+from connector_lsp.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,9 +63,7 @@ async def export_har(server: ConnectorServer, uri: str, rest: Sequence[str]) -> 
         # They are redacted already.
         har = json.dumps(as_har(exchanges, Redactor({}), __version__), indent=2)
         if rest[1:]:
-            path = Path(to_fs_path(uri) or "").parent / rest[1]
-            path.write_bytes(har.encode())
-            return path
+            return _saved(server, uri, rest[1], har.encode())
         return write_file(har.encode(), action, ".har", default_directory())
 
     return await _written(work)
@@ -80,13 +79,30 @@ async def save_body(server: ConnectorServer, uri: str, rest: Sequence[str]) -> s
 
     def work() -> Path:
         if rest:
-            path = Path(to_fs_path(uri) or "").parent / rest[0]
-            path.write_bytes(body)
-            return path
+            return _saved(server, uri, rest[0], body)
         name = Path(body_filename(exchange))
         return write_file(body, name.stem, name.suffix, default_directory())
 
     return await _written(work)
+
+
+def _saved(server: ConnectorServer, uri: str, name: str, content: bytes) -> Path:
+    """A file that the user names, beside the connector; whoever has a dialog asks before.
+
+    Raises:
+        ExportError: what would be lost is a connector, its test cases, or open in the editor.
+        OSError: it cannot be written.
+
+    """
+    path = Path(to_fs_path(uri) or "").parent / name
+    opened = {Path(to_fs_path(each.uri) or "").resolve() for each in server.documents}
+    if path.resolve() in opened or server.documents.kind(path.absolute().as_uri()):
+        raise ExportError(
+            f"{path.name} is open, a connector or test cases, and stays as it is",
+            "Choose another name",
+        )
+    write_whole(path, content)
+    return path
 
 
 async def _written(work: Callable[[], Path]) -> str:

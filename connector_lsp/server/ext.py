@@ -23,6 +23,14 @@ class DocumentParams(TypedDict):
     uri: str
 
 
+class KindParams(TypedDict):
+    """Parameters of ``connector/kind``."""
+
+    uri: str
+    text: NotRequired[str]
+    """What is in it, if the server was not told: it has no file, or was edited since."""
+
+
 class RunParams(TypedDict):
     """Parameters of ``connector/run``."""
 
@@ -250,7 +258,7 @@ class KindResult(TypedDict):
     """The result of ``connector/kind``."""
 
     kind: str | None
-    """``connector`` or ``cases``; null for any other file. What is not open is read from disk."""
+    """``connector`` or ``cases``; null for any other file. Without a text it is read from disk."""
 
 
 class CaseModel(TypedDict):
@@ -478,7 +486,7 @@ class RememberSecretParams(TypedDict):
 
 
 REQUESTS: Mapping[str, tuple[type, object]] = {
-    "connector/kind": (DocumentParams, KindResult),
+    "connector/kind": (KindParams, KindResult),
     "connector/debuggerModel": (DocumentParams, DebuggerModel | None),
     "connector/run": (RunParams, RunResult | None),
     "connector/signIn": (SignInParams, SignInResult),

@@ -12,6 +12,7 @@ from pygls.uris import to_fs_path
 
 from connector_lsp.analysis.text import Edit, LineIndex
 from connector_lsp.beside import read_below
+from connector_lsp.files import decode_foreign
 from connector_lsp.importers import (
     ImportFailure,
     Selection,
@@ -119,7 +120,7 @@ def _named(path: str, named: str) -> Source:
         return _source(path, named)
     source = to_fs_path(named) or named
     try:
-        return _source(source, Path(source).read_text("utf-8-sig"))
+        return _source(source, decode_foreign(Path(source).read_bytes()))
     except (OSError, ValueError) as error:
         raise ImportFailure(f"{Path(source).name} cannot be read: {error}") from None
 

@@ -106,8 +106,8 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
     def write(plan: Plan) -> tuple[Record, Snapshot, str | None]:
         library = server.releases.library(uri)
         record = library.release(plan.draft, plan.snapshot, note=note, flows=flows)
-        page = _comparison_page(plan.origin, plan.draft, record.title) if plan.is_new else None
-        return record, library.read(), page
+        compared = plan.snapshot, plan.origin, plan.draft, record.title
+        return record, library.read(), _comparison_page(*compared) if plan.is_new else None
 
     verdict, plan = await in_background(work)
     if plan is None:
@@ -127,7 +127,7 @@ async def _release(server: ConnectorServer, uri: str, rest: Sequence[str]) -> ex
     elif not plan.is_new:
         summary = f"{record.title} is released already, and nothing changed since"
     else:
-        since = plan.comparison.summary(f"v{plan.origin.release.version}")
+        since = plan.comparison.summary(plan.snapshot.version(plan.origin))
         summary = f"{record.title} is released: {since}"
     if not server.client.notifications:  # Whoever has views says it beside what can be done next.
         show(server, _INFO, summary)
@@ -168,7 +168,7 @@ async def _compare(server: ConnectorServer, uri: str, rest: Sequence[str]) -> st
         if before is None:
             return None
         before.require_intact()
-        return _comparison_page(before, draft, title)
+        return _comparison_page(snapshot, before, draft, title)
 
     page = await in_background(work)
     if page is None:
@@ -178,13 +178,16 @@ async def _compare(server: ConnectorServer, uri: str, rest: Sequence[str]) -> st
     return page
 
 
-def _comparison_page(before: Record | None, after: Draft, title: str) -> str | None:
+def _comparison_page(
+    snapshot: Snapshot, before: Record | None, after: Draft, title: str
+) -> str | None:
     """The URI of a page about what changed."""
     if before is None:
         return None
     found = compare(json.loads(before.text), json.loads(after.text))
     date = f"{before.release.date.astimezone():%Y-%m-%d}"
-    old = f"{before.title} ({date}, {before.release.author.partition(' <')[0]})"
+    version = f"{before.release.name} {snapshot.version(before)}"
+    old = f"{version} ({date}, {before.release.author.partition(' <')[0]})"
     page = as_markdown(found, after.name or before.release.name, old, title)
     return write_page(page, f"{before.group} changes", default_directory()).absolute().as_uri()
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
     from connector_lsp.analysis.text import PositionEncoding
 

@@ -12,7 +12,6 @@ from lsprotocol import types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Future
 
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.debugger.failures import DebuggerError
@@ -109,22 +108,24 @@ class ProgressRegistry:
             progress.begin()
         elif self._server.client.work_done_progress:
             self._ask(name, progress)
+        said = "Failed"
         try:
             yield progress
+            said = "Stopped" if progress.is_stopped else "Failed" if progress.failure else "Done"
+        except asyncio.CancelledError:
+            said = "Stopped"
+            raise
         finally:
-            del self._under_way[name]
-            progress.end("Done" if not progress.is_stopped else "Stopped")
+            self._under_way.pop(name, None)  # Two requests may have come with one token.
+            progress.end(said)
 
     def _ask(self, token: int | str, progress: Progress) -> None:
         """Begin to show it when the client agrees; the work does not wait for that."""
-
-        def answered(answer: Future[Json]) -> None:
-            if answer.exception() is None:
-                progress.begin()
-
-        self._server.protocol.send_request(
-            types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token)
-        ).add_done_callback(answered)
+        self._server.protocol.ask(
+            types.WINDOW_WORK_DONE_PROGRESS_CREATE,
+            types.WorkDoneProgressCreateParams(token),
+            lambda _: progress.begin(),
+        )
 
     def cancel(self, token: Json) -> None:
         """The client cancels work (`WorkDoneProgressCancelParams`)."""

@@ -32,6 +32,7 @@ from connector_lsp.server.transport import frame
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from concurrent.futures import Future
 
     from typing_extensions import Buffer
 
@@ -89,6 +90,9 @@ class ConnectorProtocol(LanguageServerProtocol):
             return
         method = data.get("method")
         if method == types.CANCEL_REQUEST and self._try_cancel(data.get("params")):
+            return
+        if self._shutdown and "id" in data and method is not None:
+            self._send_error(data["id"], _INVALID_REQUEST, "The server is shutting down")
             return
         handle = self.immediate.get(method) if isinstance(method, str) else None
         if handle is not None and not self._shutdown:
@@ -175,6 +179,25 @@ class ConnectorProtocol(LanguageServerProtocol):
             return JsonRPCResponseMessage(data["id"], "2.0", data.get("result"))
         return self.structure_message(data)
 
+    def _handle_response(
+        self, msg_id: Json, result: Json | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        """Take an answer, unless whoever asked was cancelled, whose future takes none."""
+        asked = self._request_futures.get(msg_id)
+        if asked is not None and asked.cancelled():
+            del self._request_futures[msg_id]
+            return
+        super()._handle_response(msg_id, result, error)
+
+    def ask(self, method: str, params: Json, take: Callable[[Json], None]) -> None:
+        """Send a request of which `take` gets the result, once there is one: it may be refused."""
+
+        def answered(answer: Future[Json]) -> None:
+            if not answer.cancelled() and answer.exception() is None:
+                take(answer.result())
+
+        self.send_request(method, params).add_done_callback(answered)
+
     def _send_error(self, message_id: Json, code: int, message: str) -> None:
         error = {"code": code, "message": message}
         self._write(json.dumps({"jsonrpc": "2.0", "id": message_id, "error": error}))
@@ -218,6 +241,12 @@ class ConnectorProtocol(LanguageServerProtocol):
         """The client is ready to be asked."""
         del params
         self._server.initialized()
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Json) -> None:  # type: ignore[override]
+        """Answer nothing more; what is under way ends with the process."""
+        del args
+        self._shutdown = True
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Json) -> None:  # type: ignore[override]

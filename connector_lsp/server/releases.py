@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,14 @@ class Since:
 
     Attributes:
         record: that release.
+        version: the same in short, such as ``v2``.
         comparison: what changed.
         analysis: the connector that was compared.
 
     """
 
     record: Record
+    version: str
     comparison: Comparison
     analysis: Analysis
 
@@ -57,7 +60,7 @@ class Since:
         """Such as ``3 changes since v2, 1 breaking``."""
         from connector_lsp.analysis.comparison import Impact, amount
 
-        since = f"since v{self.record.release.version}"
+        since = f"since {self.version}"
         changes = self.comparison.changes
         if not changes:
             return f"No changes {since}"
@@ -134,7 +137,7 @@ class Releases:
         folder = self._server.workspace_state.folder_of(uri)
         chosen = folder.settings.library_path
         if chosen and folder.path:
-            chosen = str(Path(folder.path, Path(chosen).expanduser()))
+            chosen = str(Path(folder.path, os.path.expanduser(chosen)))  # noqa: PTH111 -- see there
         path = try_path(uri)
         found = find_library(path.parent if path and not path.is_dir() else path, chosen)
         self._folders.add(found)
@@ -224,7 +227,8 @@ class Releases:
         )
         if record is None or record.problem:
             return None
-        return Since(record, compare(json.loads(record.text), value), analysis)
+        comparison = compare(json.loads(record.text), value)
+        return Since(record, snapshot.version(record), comparison, analysis)
 
     def _snapshot(self, folder: Path) -> Snapshot:
         """A library as it is now, read again only when something was written to it."""
@@ -257,7 +261,7 @@ class Releases:
                 return
             self._marks = Marks(SOURCE)
             self._server.publisher.marks.append(self._marks)
-        since = f"since v{found.record.release.version}"
+        since = f"since {found.version}"
         had_any = self._marks.has(uri)
         self._marks.replace(
             uri,

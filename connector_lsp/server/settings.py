@@ -1,6 +1,6 @@
 """The settings: what can be set, and what is wrong with what was set.
 
-The README's table and the editors' packages are made from `SETTINGS`.
+The table of docs/settings.md and the editors' packages are made from `SETTINGS`.
 """
 
 from __future__ import annotations

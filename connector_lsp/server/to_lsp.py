@@ -62,6 +62,20 @@ def raw_edits(text: str, edits: Iterable[Edit], encoding: PositionEncoding) -> l
     return raw
 
 
+def snippet(text: str, base: str) -> str:
+    """A snippet for a client that indents its lines as the line is that it is put into.
+
+    Args:
+        text: the snippet, laid out as it is to be in the end.
+        base: the indentation of that line, in front of the snippet.
+
+    """
+    if base:
+        for line_break in "\n\r":
+            text = text.replace(line_break + base, line_break)
+    return text
+
+
 def raw_symbol(
     uri: str, index: LineIndex, symbol: Symbol, container: str, encoding: PositionEncoding
 ) -> dict[str, Json]:

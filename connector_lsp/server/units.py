@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.names import Unit
-from connector_lsp.analysis.text import LineIndex
+from connector_lsp.analysis.text import LineIndex, indentation
 from connector_lsp.server import from_lsp, siblings, to_lsp
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class Place:
         """Converts offsets of one of the files; one that is not there yet is empty."""
         analysis = self.unit.cases if in_cases else self.unit.connector
         return analysis.document.line_index() if analysis is not None else LineIndex("")
+
+    def text(self, *, in_cases: bool) -> str:
+        """The text of one of the files; empty for one that is not there yet."""
+        analysis = self.unit.cases if in_cases else self.unit.connector
+        return analysis.text if analysis is not None else ""
 
 
 def try_find_place(server: ConnectorServer, params: dict[str, Json]) -> Place | None:
@@ -127,11 +132,11 @@ def workspace_edit(
     for in_cases, found in enumerate(edits):
         if not found:
             continue
-        lines = place.lines(in_cases=bool(in_cases))
+        lines, text = place.lines(in_cases=bool(in_cases)), place.text(in_cases=bool(in_cases))
         changes[place.uris[in_cases]] = [
             {
                 "range": to_lsp.raw_range(lines, each, client.encoding),
-                **_text(each, is_snippet=are_snippets),
+                **_text(text, each, is_snippet=are_snippets),
                 **({"annotationId": _ANNOTATION} if marks else {}),
             }
             for each in found
@@ -155,9 +160,11 @@ def workspace_edit(
     return {"documentChanges": operations, "changeAnnotations": {_ANNOTATION: told}}
 
 
-def _text(edit: Edit, *, is_snippet: bool) -> dict[str, Json]:
+def _text(text: str, edit: Edit, *, is_snippet: bool) -> dict[str, Json]:
+    """What an edit of `text` puts there; VS Code indents snippets, and cannot be told not to."""
     if is_snippet:
-        return {"snippet": {"kind": "snippet", "value": edit.text}}
+        base = indentation(text[: edit.start], edit.start)
+        return {"snippet": {"kind": "snippet", "value": to_lsp.snippet(edit.text, base)}}
     return {"newText": edit.text}
 
 

@@ -116,7 +116,7 @@ class Workspace:
         if connector is None:
             return CaseChecker(cases_schema())
         is_whole = connector.document.is_json
-        return CaseChecker(cases_schema(), actions_of(connector), are_whole=is_whole)
+        return CaseChecker(cases_schema(), actions_of(connector.document), are_whole=is_whole)
 
     def _checker(self, path: str) -> Checker:
         # Not before `initialize` is answered: these take half as long as all else to import.
@@ -143,7 +143,8 @@ class Workspace:
 
     def uses_as_schema(self, uris: set[str]) -> bool:
         """Whether one of `uris` is a schema in use."""
-        return any(from_fs_path(path) in uris for path in self._checkers if path)
+        paths = {to_fs_path(uri) for uri in uris}
+        return any(os.path.normpath(path) in paths for path in self._checkers if path)
 
     def _report_once(self, message: str) -> None:
         if message not in self._reported:

@@ -74,7 +74,17 @@ vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   callback = function(event)
     local client = vim.lsp.get_client_by_id(event.data.client_id)
-    if client and client.name == 'connector_lsp' and vim.g.connector_lsp_codelens ~= false then
+    if not (client and client.name == 'connector_lsp') then
+      return
+    end
+    -- Without it <C-x><C-o> puts in the label of an item, not what it stands for. Neovim takes the
+    -- first call alone, so that of a user, with options such as `autotrigger`, comes before.
+    vim.schedule(function()
+      if vim.lsp.buf_is_attached(event.buf, client.id) then
+        vim.lsp.completion.enable(true, client.id, event.buf)
+      end
+    end)
+    if vim.g.connector_lsp_codelens ~= false then
       require('connector_lsp.lenses').enable(event.buf, client)
     end
   end,

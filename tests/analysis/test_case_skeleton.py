@@ -13,7 +13,6 @@ from connector_lsp.analysis.features.case_skeleton import Entered, try_add_case
 from connector_lsp.analysis.text import apply_edits
 from connector_lsp.resources import cases_schema, samples
 from tests.support.cases import read
-from tests.support.diagnostics import checker
 
 ACTION = {
     "modelId": "order",
@@ -33,9 +32,9 @@ SMALL = {"modelId": "a", "actionId": "b"}
 
 def added(text: str, action: object = SMALL) -> str:
     """The text with a case for the action."""
-    edit = try_add_case(Document.open(text, CASES), action)
-    assert edit is not None
-    return apply_edits(text, [edit])
+    edits = try_add_case(Document.open(text, CASES), action)
+    assert edits is not None
+    return apply_edits(text, edits)
 
 
 def test_new_file() -> None:
@@ -75,6 +74,27 @@ def test_existing_file() -> None:
         '\t\t{\r\n\t\t\t"name": "a/b 2",\r\n\t\t\t"action": "a/b",\r\n'
         '\t\t\t"expect": {\r\n\t\t\t\t"status": "2xx"\r\n\t\t\t}\r\n\t\t}\r\n\t]\r\n}'
     )
+
+
+def test_a_file_in_the_canonical_layout_stays_in_it() -> None:
+    """What stood on one line no longer fits there, and gets the lines that formatting gives it."""
+    text = added('{ "cases": [] }\r\n')
+    assert text.replace("\r\n", "\n") == snapshot(
+        """\
+{
+  "cases": [
+    {
+      "name": "a/b",
+      "action": "a/b",
+      "expect": {
+        "status": "2xx"
+      }
+    }
+  ]
+}
+"""
+    )
+    assert text.count("\n") == text.count("\r\n")
 
 
 def test_connection_test() -> None:
@@ -124,7 +144,7 @@ def test_no_place(text: str) -> None:
 @pytest.mark.parametrize("name", samples())
 def test_samples(name: str) -> None:
     """What is made for the actions of a sample fits them: at most an input remains to be given."""
-    actions = actions_of(Analysis.open(samples()[name], checker()))
+    actions = actions_of(Document.open(samples()[name]))
     text = ""
     for action in actions.values():
         text = added(text, action)
@@ -138,9 +158,9 @@ def test_samples(name: str) -> None:
 def entered_case(name: str, text: str = "", **inputs: dict[str, object]) -> dict[str, object]:
     """The last case after one was added of what was entered; "s3cret" is a secret."""
     entered = Entered(name, inputs, lambda value: "s3cret" in json.dumps(value))
-    edit = try_add_case(Document.open(text, CASES), ACTION, entered)
-    assert edit is not None
-    after = apply_edits(text, [edit])
+    edits = try_add_case(Document.open(text, CASES), ACTION, entered)
+    assert edits is not None
+    after = apply_edits(text, edits)
     found: dict[str, object] = json.loads(after)["cases"][-1]
     return found
 

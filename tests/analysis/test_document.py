@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.reading import is_json
 from connector_lsp.analysis.sections import SplitBy
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Edit, PositionEncoding
 from connector_lsp.resources import samples
 from tests.support.diagnostics import checker
-from tests.support.edits import PIECES, TEXTS, edits
+from tests.support.edits import PIECES, TEXTS, edits, edits_between
 
 
 def described(analysis):
@@ -26,12 +27,13 @@ def described(analysis):
         document.skeleton.text,
         document.slots,
         document.broken,
+        [(fault.code, fault.start, fault.end) for fault in document.skeleton.faults],
         [(each.code, each.severity, each.message, each.range, each.related) for each in analysis.diagnostics()],
         [i for i in sorted(analysis.flagged) if analysis.findings(i, analysis.unsound)],
     )  # fmt: skip
 
 
-@given(edits())
+@given(st.one_of(edits(), edits_between()))
 def test_any_edits_give_what_opening_the_result_gives(case):
     """Same text, same sections, same diagnostics: the property that all speed rests on."""
     before, made, text = case
@@ -39,6 +41,16 @@ def test_any_edits_give_what_opening_the_result_gives(case):
     for edit in made:
         analysis = analysis.with_edit(edit)
     assert described(analysis) == described(Analysis.open(text, checker()))
+
+
+@given(st.one_of(edits(), edits_between()))
+def test_a_document_is_json_if_its_text_is(case):
+    """However its sections were found: none of them is broken then."""
+    before, made, text = case
+    document = Document.open(before)
+    for edit in made:
+        document = document.with_edit(edit)
+    assert document.is_json is is_json(text)
 
 
 @given(st.sampled_from(TEXTS), st.data())

@@ -21,6 +21,8 @@ from connector_lsp.analysis.features.formatting import (
     format_on_enter,
     format_ranges,
 )
+from connector_lsp.analysis.features.snippet_layout import keep_snippet_layout
+from connector_lsp.analysis.features.snippets import as_plain, parsed
 from connector_lsp.analysis.layout import WIDTH
 from connector_lsp.analysis.syntax import parse
 from connector_lsp.analysis.text import Edit, Range, apply_edits, line_end, line_start
@@ -512,9 +514,48 @@ def test_what_quick_fixes_make_is_laid_out_already(name):
     for text in faulty_samples(name):
         unit = make_unit(text)
         kinds = ("quickfix", "source.fixAll")
-        for action in code_actions(unit, Range(0, len(text)), Wish(kinds=kinds)):
+        plain, filled = (
+            code_actions(unit, Range(0, len(text)), Wish(kinds=kinds, snippets=snippets))
+            for snippets in (False, True)
+        )
+        for action, with_stops in zip(plain, filled, strict=True):
             after = apply_edits(text, action.change().connector)
             assert formatted(after) == after, action.title
+            if with_stops.is_snippet:
+                check_stops(text, with_stops.change().connector, after)
+
+
+def check_stops(text, edits, after):
+    """Edits with tab stops do the same, each stop with a number of its own."""
+    templates = [parsed(edit.text) for edit in edits]
+    made = [edit._replace(text=as_plain(each)) for edit, each in zip(edits, templates, strict=True)]
+    assert apply_edits(text, made) == after
+    stops = [part.number for each in templates for part in each if not isinstance(part, str)]
+    assert stops
+    assert len(set(stops)) == len(stops)
+
+
+def test_tab_stops_stay_where_they_are_while_the_layout_moves():
+    """What no longer fits on its line takes several, with each stop before what it stood before."""
+    text = '{ "fields": [{ "label": "One that leaves little room \\u0041 $ }" }] }\r\n'
+    at = text.index(" }]")
+    snippet = ', "key": "${1:api key}", "masked": ${2|true,false|}, "description": "Of $3"'
+    document = Document.open(text)
+    assert format_document(document) == []
+    edits = keep_snippet_layout(document, [Edit(at, at, snippet)])
+    assert "".join(edit.text for edit in edits).count("\r\n") > 1
+    assert apply_edits(text, edits).replace("\r\n", "\n") == snapshot("""\
+{
+  "fields": [
+    {
+      "label": "One that leaves little room \\u0041 $ }",
+      "key": "${1:api key}",
+      "masked": ${2|true,false|},
+      "description": "Of $3"
+    }
+  ]
+}
+""")
 
 
 @pytest.mark.parametrize("name", samples())
@@ -523,7 +564,7 @@ def test_what_refactorings_make_is_laid_out_already(name, layout):
     """Wherever one is offered, in the connector and in the test cases."""
     text = layout(samples()[name])
     action = next(iter(json.loads(text).get("actions", ())), None)
-    cases = formatted(apply_edits("", [try_add_case(Document.open("", CASES), action)]), cases=True)
+    cases = formatted(apply_edits("", try_add_case(Document.open("", CASES), action)), cases=True)
     unit = make_unit(text, cases)
     offered = {}
     for match in re.finditer('"[^"]', text):
@@ -547,12 +588,12 @@ def test_a_document_in_a_layout_of_its_own_keeps_it():
         assert '\n    "auth_components": {"type": "none"},\n' in after
 
 
-@pytest.mark.parametrize("text", ["", '{\n  "cases": []\n}\n'])
+@pytest.mark.parametrize("text", ["", '{ "cases": [] }\n', '{\n  "cases": []\n}\n'])
 def test_skeleton_of_a_test_case_is_laid_out_already(text):
     """In a new file and in one that there is."""
     actions = json.loads(samples()["default"])["actions"]
     for action in [*actions, None]:
-        edit = try_add_case(Document.open(text, CASES), action)
-        assert edit is not None
-        after = apply_edits(text, [edit])
+        edits = try_add_case(Document.open(text, CASES), action)
+        assert edits is not None
+        after = apply_edits(text, edits)
         assert formatted(after, cases=True) == after

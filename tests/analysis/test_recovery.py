@@ -22,8 +22,8 @@ def sound_in(text):
 
 def check_same(text):
     """The parser finds the same sections whether or not it sees what is sound; return them."""
-    hidden, _ = find_places(text, CONNECTOR, sound_in(text))
-    assert hidden == find_places(text, CONNECTOR, ())[0]
+    hidden = find_places(text, CONNECTOR, sound_in(text)).places
+    assert hidden == find_places(text, CONNECTOR, ()).places
     return hidden
 
 
@@ -46,10 +46,32 @@ def test_what_is_typed_between_sections_leaves_them_alone(typed, before, indent)
     assert [section.text for section in document.sections if id(section) not in kept] == []
 
 
+@pytest.mark.parametrize("typed", ['"', '"na', '"name"', "na", '"name": "'])
+@pytest.mark.parametrize("indent", ["", " ", "  ", "   ", "    ", "      "])
+@pytest.mark.parametrize("before", ['    {\n      "modelId"', '      "/contacts"', '  "link"'])
+def test_what_is_typed_too_far_left_ends_with_its_line(before, indent, typed):
+    """It takes none of the lines behind it along, whatever bracket it may seem to lack."""
+    at = DEFAULT.index(before)
+    document = Document.open(DEFAULT[:at] + f"{indent}{typed}\n" + DEFAULT[at:])
+    texts = [section.text for section in Document.open(DEFAULT).sections]
+    found = [section.text for section in document.sections]
+    assert [text for text in found if text in texts] == texts
+    assert len(found) <= len(texts) + 1
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "   "])
+def test_a_brace_typed_too_far_left_of_an_item_does_not_hold_it(indent):
+    """An object begins with a name, so what is behind is no part of it."""
+    at = DEFAULT.index("\n    {\n", DEFAULT.index('"modelId"')) + 1
+    found = Document.open(DEFAULT[:at] + f"{indent}{{\n" + DEFAULT[at:]).sections
+    texts = [section.text for section in Document.open(DEFAULT).sections]
+    assert [section.text for section in found if section.text != "{"] == texts
+
+
 def test_the_skeleton_is_parsed_once():
     """The tree that told the sections is that of the skeleton."""
     text = DEFAULT.replace('  "actions"', '  "desc\n  "actions"')
-    places, parse = find_places(text, CONNECTOR, sound_in(text))
+    places, _, parse = find_places(text, CONNECTOR, sound_in(text))
     assert [place[2:] for place in places] == sound_in(text)
     assert parse is not None
     assert parse.faults == Document.open(text).skeleton.faults

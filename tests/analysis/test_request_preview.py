@@ -9,7 +9,7 @@ from inline_snapshot import snapshot
 
 from connector_lsp.analysis.features.hover import hover
 from connector_lsp.analysis.features.request_preview import preview_request
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.request import build_request
 from connector_lsp.resources import samples
 from tests.support.structure import CONNECTOR, analysis_of

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from connector_lsp.cli.terminal import is_coloured
 from connector_lsp.resources import samples
 from tests.support.cli import run
 
@@ -381,6 +382,21 @@ def test_colours() -> None:
             "check", "-", stdin=WRONG_VERSION, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}
         ).stdout
     )
+
+
+def test_terminal_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that calls itself dumb gets no colours, unless somebody forces them."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    monkeypatch.setenv("TERM", "xterm")
+    assert is_coloured()
+    monkeypatch.setenv("TERM", "dumb")
+    assert not is_coloured()
+    assert is_coloured("always")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert is_coloured()
 
 
 def test_process() -> None:

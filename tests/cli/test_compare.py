@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 
 from tests.support.cli import run
 from tests.support.comparison import CONNECTOR, edited
-from tests.support.library import Shelf
+from tests.support.library import ANN, BO, Shelf
 
 CHANGED = edited(
     ('"key": "item"', '"key": "article"'),
@@ -138,12 +138,37 @@ def test_what_was_never_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert compared("text").exit_code == 0
 
 
+def test_a_draft_of_two_releases_at_once(shelf: Shelf, tmp_path: Path) -> None:
+    """Which is meant is asked for, until one of them was deleted."""
+    theirs = Shelf(tmp_path / "clone", BO)
+    theirs.release(description="Bo's")
+    shelf.merge(theirs)
+    ours, bos = sorted(shelf.read().records, key=lambda each: each.release.author)
+
+    result = run("compare", "shop.connector.json", "--fail-on", "any")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        f"connector-lsp: Shop v1 was released 2 times at once: {bos.id} by {BO}, {ours.id} by {ANN}",
+        "Name one by its id",
+    ]
+    assert "(2026-11-25, Bo Lind)" in run("compare", bos.id, "shop.connector.json").stdout
+    shelf.library.delete(bos)
+    assert "(2026-11-25, Ann Lee)" in run("compare", "shop.connector.json").stdout
+
+
+def test_a_folder_of_the_same_name(shelf: Shelf) -> None:
+    """A record may be called as a folder is."""
+    (shelf.root / "shop").mkdir()
+    assert "was never released" in run("compare", "shop").stdout
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("nothing.json", "nothing.json: no such file"),
         ("shpo", 'There is no record "shpo": did you mean "Shop"?'),
-        ("broken.json", "broken.json: no JSON: "),
+        ("broken.json", "broken.json: not JSON: "),
     ],
 )
 def test_what_cannot_be_compared(shelf: Shelf, name: str, message: str) -> None:

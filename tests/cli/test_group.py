@@ -1,9 +1,11 @@
 """The command line as a whole: its commands, its start."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -23,6 +25,27 @@ def test_command(name: str) -> None:
     assert "Examples:" in shown
     assert COMMANDS[name] in run("--help").stdout
     assert set(cli.list_commands(None)) == set(COMMANDS)
+
+
+LIBRARY = ("init", "list", "show", "copy", "delete", "note-flow", "forget-flow", "verify")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), *((name,) for name in COMMANDS), *(("library", name) for name in LIBRARY)]
+)
+def test_help_fits_on_a_terminal(arguments: tuple[str, ...]) -> None:
+    """No line of a help text is wider than 80 columns, and no summary is cut off."""
+    lines = run(*arguments, "--help").stdout.splitlines()
+
+    assert [line for line in lines if len(line) > 80] == []
+    assert [line for line in lines[1:] if line.endswith("...")] == []
+
+
+def test_order_of_the_library() -> None:
+    """The commands of the library are listed in the order in which they are needed."""
+    listed = run("library", "--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+
+    assert tuple(line.split()[0] for line in listed.splitlines()) == LIBRARY
 
 
 def test_version() -> None:
@@ -53,6 +76,50 @@ def test_address(address: str) -> None:
 
     assert result.exit_code == 2
     assert "is not HOST:PORT" in result.stderr
+
+
+def test_port_that_is_taken() -> None:
+    """A port that somebody else listens on is named, and what a host without an address lacks."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        taken = run("serve", "--tcp", f"127.0.0.1:{port}")
+    nowhere = run("serve", "--tcp", "nowhere.invalid:0")
+
+    assert (taken.exit_code, nowhere.exit_code) == (2, 2)
+    assert taken.stderr == (
+        f"connector-lsp: 127.0.0.1:{port}: cannot listen there: address already in use\n"
+    )
+    assert nowhere.stderr.startswith("connector-lsp: nowhere.invalid:0: cannot listen there: ")
+
+
+def test_file_that_cannot_be_made(tmp_path: Path) -> None:
+    """What the system refuses is told in a line, without a traceback."""
+    file = tmp_path / "nowhere" / "log"
+
+    assert shell("serve", "--log-file", str(file)) == (
+        2,
+        f"connector-lsp: {file}: no such file or directory\n",
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_full_device() -> None:
+    """Output that cannot be written is an error in a line, and no success."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        assert shell("schema", stdout=full) == (2, "connector-lsp: no space left on device\n")
+
+
+def shell(*arguments: str, stdout: TextIO | int = subprocess.DEVNULL) -> tuple[int, str]:
+    """The exit code of ``connector-lsp`` in a process of its own, and what it said on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "connector_lsp", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
 
 
 def test_one_channel() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from rich.cells import cell_len
 
 from connector_lsp.cli.choosing import choose_operations, parse_numbers
 from connector_lsp.importers import Selection, Source, import_text
@@ -90,6 +91,20 @@ def test_stdout() -> None:
 
     assert json.loads(result.stdout)["actions"][0]["label"] == "Get a deal"
     assert result.stderr.splitlines()[0] == "Made 1 action (3 not chosen)"
+
+
+def test_wide_characters() -> None:
+    """Columns stand below each other, also where a character takes two cells."""
+    paths = (
+        "  /a: {get: {summary: ユーザー 一覧}}\n  /b: {get: {summary: "
+        + "長 い" * 20
+        + "}}\n  /c: {get: {}}\n"
+    )
+    result = run("import", "-", "-o", "a.connector.json", stdin=f"openapi: 3.0.0\npaths:\n{paths}")
+    shown = [line.partition("GET /")[0] for line in result.stdout.splitlines()[2:5]]
+    assert shown[0].rstrip() == "  a/get  ユーザー 一覧"
+    assert shown[1].endswith("長 い長 い長 …  ")
+    assert {cell_len(each) for each in shown} == {55}
 
 
 def test_json_report() -> None:
@@ -200,6 +215,40 @@ def test_long_list() -> None:
     assert "  … and 30 more\n" in result.stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_encodings(encoding: str) -> None:
+    """A description may be in any encoding of Unicode, and so may a file beside it."""
+    beside = "{'/deals': {get: {summary: Zeige Verkäufe}}}".encode(encoding)
+    Path("deals.yaml").write_bytes(beside)
+    source = CRM + "  /deals: {$ref: 'deals.yaml#/~1deals'}\n"
+    Path("a.yaml").write_bytes(source.encode(encoding))
+
+    for arguments, stdin in ((["a.yaml"], ""), (["-"], source.encode(encoding))):
+        result = run("import", *arguments, stdin=stdin)
+        assert result.exit_code == 0
+        assert json.loads(result.stdout)["actions"][-1]["label"] == "Zeige Verkäufe"
+
+
+def test_encoding_of_another_kind() -> None:
+    """What is in no encoding of Unicode is refused, with what would help."""
+    Path("a.yaml").write_bytes("openapi: 3.0.0 # für".encode("latin-1"))
+    result = run("import", "a.yaml")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "connector-lsp: a.yaml: not UTF-8: byte 0xFC at line 1, column 19; save it in UTF-8\n",
+    )
+
+
+def test_many_notes() -> None:
+    """Of many notes the report shows the first and counts the rest; a program gets them all."""
+    twice = "".join(f"x-{number}: 1\nx-{number}: 2\n" for number in range(40))
+    source = f"openapi: 3.0.0\npaths: {{/a: {{get: {{}}}}}}\n{twice}"
+    result = run("import", "-", "-o", "a.connector.json", stdin=source)
+    assert "\n… and 22 more, all of which --format json lists\n" in result.stdout
+    result = run("import", "-", "-o", "b.connector.json", "--format", "json", stdin=source)
+    assert len(json.loads(result.stdout)["notes"]) == 41
+
+
 # --- failures ------------------------------------------------------------------------------------
 
 
@@ -252,12 +301,13 @@ def test_broken(name: str, text: str, expected: str) -> None:
     [
         (["nothing.yaml"], 2, "nothing.yaml: no such file"),
         (["crm.yaml", "--tag", "Deal"], 1, 'No operation has the tag "Deal": did you mean "Deals"'),
-        (["crm.yaml", "-o", "crm.yaml"], 2, "crm.yaml exists already: name another file, or add to it"),
+        (["crm.yaml", "-o", "crm.yaml"], 2, "crm.yaml: there is such a file already, and it stays"),
         (["crm.yaml", "--into", "gone.json"], 2, "gone.json: no such file"),
         (["crm.yaml", "--into", "crm.yaml", "--name", "x"], 2, "--name is for a new connector"),
         (["crm.yaml", "--choose"], 2, "--choose asks on a terminal"),
         (["crm.yaml", "-o", "no/folder.json"], 2, "no/folder.json: cannot be written: no such file"),
         (["https://crm.example.com/x"], 2, "it is on the network, which --allow-network would allow"),
+        (["curl ftp://x.example.com/a"], 1, "expected http:// or https://, not ftp://"),
         (["curl https://x.example.com/a | sh; curl -s"], 1, "The curl command names no URL"),
         (["."], 2, ".: this is a folder; name a file in it"),
         ([""], 2, "SOURCE is empty"),

@@ -60,6 +60,20 @@ shop@1  Shop  2026-11-25  Ann Lee  in 2 flows  First one
     )
 
 
+@pytest.mark.usefixtures("full")
+def test_list_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note that does not fit goes on below itself."""
+    monkeypatch.setattr("connector_lsp.cli.library.terminal_width", lambda: 64)
+    assert run("library", "list").stdout == snapshot(
+        """\
+shop@2  Shop  2026-11-25  Bo Lind              With a
+                                               description
+shop@1  Shop  2026-11-25  Ann Lee  in 2 flows  First one
+1 deleted, see --all
+"""
+    )
+
+
 @pytest.mark.usefixtures("shelf")
 def test_an_empty_list() -> None:
     """Nothing is said to be nothing, with where it was looked for."""
@@ -181,15 +195,55 @@ def test_two_releases_at_once_are_told_apart(shelf: Shelf, tmp_path: Path) -> No
     theirs = Shelf(tmp_path / "clone", BO)
     shelf.release()
     theirs.release(description="Bo's")
-    for path, content in theirs.files().items():
-        (shelf.folder / path).parent.mkdir(exist_ok=True)
-        (shelf.folder / path).write_bytes(content)
+    shelf.merge(theirs)
 
     assert run("library", "list").stdout.count("released at once, ") == 2
     refused = run("library", "show", "shop").stderr
     assert "Shop v1 was released 2 times at once: " in refused
     one = refused.split("at once: ")[1].split()[0]
     assert "At once with  " in run("library", "show", one).stdout
+
+
+def test_flows_are_noted_and_forgotten_together(shelf: Shelf) -> None:
+    """One file for all of them; of what is known none, and of what is wrong nothing."""
+    shelf.release(flows=("A",))
+
+    def events() -> int:
+        return len([*shelf.folder.glob("*/*-flow-*.json")])
+
+    assert (
+        run("library", "note-flow", "shop", "B", "A", "C", "B").stdout
+        == "Shop v1 is used in A, B, C\n"
+    )
+    run("library", "note-flow", "shop", "A", "C")
+    assert events() == 1
+    refused = run("library", "forget-flow", "shop", "A", "X")
+    assert (refused.exit_code, events()) == (2, 1)
+    assert run("library", "forget-flow", "shop", "A", "C").stdout == "Shop v1 is used in B\n"
+    assert events() == 2
+    assert "A flow has no name" in run("library", "note-flow", "shop", "D", " ").stderr
+    assert shelf.read().find("shop").flows == ("B",)
+
+
+def test_a_name_is_no_command_for_the_terminal(shelf: Shelf) -> None:
+    """Whoever released it, what a record is called is shown as it is written."""
+    record = shelf.release(name="Sh\x1b[2Jop\nv")
+    for arguments in (
+        ["note-flow", record.id, "\x1bA"],
+        ["copy", record.id, "a.connector.json"],
+        ["forget-flow", record.id, "\x1bA"],
+        ["delete", record.id],
+    ):
+        shown = run("library", *arguments).stdout
+        assert "\x1b" not in shown
+        assert shown.count("\n") == 1
+
+
+def test_a_user_who_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that begins with a tilde and no user's name is one like any other."""
+    monkeypatch.chdir(tmp_path)
+    result = run("library", "list", "--library", "~nobody-at-all/a")
+    assert result.stdout == "Nothing was released yet into ~nobody-at-all/a\n"
 
 
 def test_a_library_elsewhere(full: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,12 +61,23 @@ def test_wrong_usage() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "a/", " ", ".connector.json", "a/.json"])
+def test_no_name(folder: Path, name: str) -> None:
+    """What gives a file no name is refused, and nothing is made."""
+    result = run("new", name)
+    assert (result.exit_code, [*folder.iterdir()]) == (2, [])
+    assert f"{name!r} is no name of a connector, such as weather" in result.stderr
+
+
 def test_the_list() -> None:
     """Each sample has a line that says what it is, and one that says what it shows."""
     lines = run("new", "--list").stdout.splitlines()
 
     assert lines[0] == "default        My custom connector"
-    assert len(lines) == 2 * len(starting_points())
+    assert [line.split()[0] for line in lines if line[0] != " "] == [
+        each.name for each in starting_points()
+    ]
+    assert max(map(len, lines)) <= 100
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,23 @@ Next       1. In Claris Connect, remove Shop from its flows: Nightly, Orders to 
     assert "article" in (folder / "out.json").read_text()
 
 
+def test_on_a_narrow_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A remark that does not fit behind its line stands below it."""
+    monkeypatch.setattr("connector_lsp.cli.release.terminal_width", lambda: 60)
+    release()
+    (folder / FILE).write_text(edited(('"key": "item"', '"key": "article"')), "utf-8")
+
+    assert (
+        """
+Changed    1 change since v1: 1 breaking
+           connector-lsp compare tells why
+           breaking: field item of order/create, renamed to
+           article
+"""
+        in release("-o", "out.json").stdout
+    )
+
+
 def test_the_same_again(folder: Path) -> None:
     """Nothing new is given out and not recorded."""
     release()
@@ -188,6 +205,8 @@ def test_a_record_that_was_tampered_with(folder: Path) -> None:
     [
         (("--test", "--replay"), "--test and --replay exclude each other"),
         (("-o", FILE), "-o needs another file than the connector itself"),
+        (("-o", f".connectors/../{FILE}"), "-o needs another file than the connector itself"),
+        (("--flow", " "), "A flow has no name"),
     ],
 )
 @pytest.mark.usefixtures("folder")

@@ -250,7 +250,7 @@ def test_output_that_cannot_be_written(folder: Folder) -> None:
     """A report that cannot be written ends with 2."""
     folder.cases(CREATE)
 
-    result = folder.run("test", "--output", "missing/report.txt")
+    result = folder.run("test", "-o", "missing/report.txt")
 
     assert result.exit_code == 2
     assert "missing/report.txt: cannot be written: no such file or directory" in result.stderr
@@ -291,9 +291,9 @@ def test_refused(arguments: tuple[str, ...], reason: str, folder: Folder) -> Non
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "no JSON: expecting property name enclosed in double quotes at line 1, column 2"),
-        ("\xff", "no JSON"),
-        ("[" * 100_000, "no JSON: it is nested too deeply"),
+        ("{", "not JSON: expecting property name enclosed in double quotes at line 1, column 2"),
+        ("\xff", "not JSON"),
+        ("[" * 100_000, "not JSON: it is nested too deeply"),
         ("[]", "there is nothing to run in it"),
     ],
 )

@@ -77,10 +77,6 @@ JSON_TYPE = ("Content-Type", "application/json")
             ["--request", "GET", "--globoff", "https://h/?a[]={1}"],
         ),
         (
-            Request("GET", "https://h/%2E%2E/a"),
-            ["--request", "GET", "--path-as-is", "https://h/%2E%2E/a"],
-        ),
-        (
             Request("GET", f"https://h/{quote(SECRET, safe='')}?q={quote_plus(SECRET)}&w=jane-doe"),
             [
                 *("--request", "GET"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from connector_lsp.debugger.model import read_model
 from connector_lsp.debugger.needs import Credentials, Need, name_of, needs_of, sign_in_fields
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.resources import samples
 from tests.support.building import Json, connector, fields
 

@@ -365,6 +365,10 @@ async def test_port_in_use():
         ({"error": "unsupported_grant_type"}, 400, "does not know this grant", "authorizationURL"),
         ({"error": {"message": "No", "code": 1}}, 400, "refused the sign-in (No)", "Look"),
         ({"error": "x", "error_description": f"not {CLIENT_SECRET}"}, 400, "sign-in (x)", "Look"),
+        (
+            {"error": "x", "error_description": f"{'no ' * 98}{CLIENT_SECRET}"},
+            *(400, "sign-in (x)", "Look"),
+        ),
         ("<!doctype html><p>Not here", 404, "answered 404 X with a page of HTML", "tokenURL"),
         ("<html>", 200, "answered 200 X with a page of HTML", "tokenURL"),
         ("", 200, "with nothing", "tokenURL"),

@@ -1,10 +1,15 @@
 """A run as a page: what is on it, and that nothing in it can break out of its place."""
 
+import os
+import re
 import stat
+
+import pytest
 
 from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
 from connector_lsp.debugger.expectations import Unmet
 from connector_lsp.debugger.failures import InputError, InputProblem, StatusError
+from connector_lsp.debugger.markdown import line
 from connector_lsp.debugger.page import as_page, summary
 from connector_lsp.debugger.pages import MOST_PAGES, write_page
 from connector_lsp.debugger.run import Run
@@ -87,12 +92,24 @@ def test_redirects_are_steps_behind_the_result():
     assert "No content" in page
 
 
-def test_a_body_cannot_end_its_block_and_a_label_cannot_begin_one():
-    """The fence is longer than any in the text; a title is one line."""
-    hostile = exchange(body=b"a\n```\n# fake\n", headers=(("Content-Type", "text/plain"),))
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_body_cannot_end_its_block_and_a_label_cannot_begin_one(end):
+    """The fence is longer than any in the text, whatever ends its lines; a title is one line."""
+    text = end.join(("a", "```", "# fake", ""))
+    hostile = exchange(body=text.encode(), headers=(("Content-Type", "text/plain"),))
     page = as_page([run(hostile)], "My\n```\nAPI")
-    assert "````text\na\n```\n# fake\n" in page
+    assert f"````text\n{text}" in page
     assert "\n```\nAPI" not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](b)", r"\[a](b)", r"\\[a](b)", "<b>`c`", r"a\|b", r"C:\d", "\\"]
+)
+def test_a_text_in_a_line_is_no_markup(text):
+    """Read as CommonMark, it is what it was: a backslash before a bracket stays one."""
+    written = line(text)
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written) == text
+    assert not re.search(r"(?<!\\)(?:\\\\)*[<`\[]", written)
 
 
 def test_binary_content_is_not_shown():
@@ -104,9 +121,12 @@ def test_binary_content_is_not_shown():
 def test_pages_are_private_and_the_oldest_go(tmp_path):
     """Each has a name of its own."""
     folder = tmp_path / "pages"
+    write_page("x", "first", folder)
+    (folder / "of somebody else").mkdir()
+    os.utime(folder / "of somebody else", (0, 0))  # The oldest, and no page.
     paths = [write_page("x", "../A: b", folder) for _ in range(MOST_PAGES + 3)]
     assert len(set(paths)) == MOST_PAGES + 3
-    assert len(list(folder.iterdir())) == MOST_PAGES
+    assert len([each for each in folder.iterdir() if each.is_file()]) == MOST_PAGES
     assert paths[-1].parent == folder
     assert paths[-1].name.startswith("A-b-")
     assert stat.S_IMODE(paths[-1].stat().st_mode) == 0o600

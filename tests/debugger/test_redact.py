@@ -1,6 +1,9 @@
 """The redactor: no secret gets through, and what is no secret stays readable."""
 
+import html
+import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import assume, given
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from connector_lsp.debugger.exchange import Exchange, Headers, Request, Response, Timing
 from connector_lsp.debugger.failures import InputError, InputProblem, TimedOutError
-from connector_lsp.debugger.occurrences import forms_of
+from connector_lsp.debugger.occurrences import SHORTEST, forms_of
 from connector_lsp.debugger.redact import Redactor
 from tests.support.encodings import ESCAPINGS, find_traces, in_base64
 
@@ -51,6 +54,55 @@ def test_charsets(encoding: str) -> None:
     assert redactor.data("a pässwörd b".encode(encoding)) == b"a {{name}} b"
     assert redactor.text("a pässwörd b".encode().decode("latin-1")) == "a {{name}} b"
     assert redactor.text("p%E4ssw%F6rd") == "{{name}}"
+
+
+@pytest.mark.parametrize("escaping", ESCAPINGS)
+def test_response_that_breaks_off(escaping: str) -> None:
+    """Wherever in a secret that is, what came of it is hidden, but for a few bytes."""
+    shown = ESCAPINGS[escaping](KEY).encode()
+    before = b'{"next": "https://x.example/?key='
+    for length in range(0, len(shown), 3):
+        response = Response(200, "OK", (), before + shown[:length], is_cut=True)
+        clean = REDACTOR.response(response).body
+        assert clean.startswith(before)
+        assert len(find_beginning(KEY, clean[len(before) :])) <= SHORTEST
+    whole = Response(200, "OK", (), before + shown[:8])
+    assert REDACTOR.response(whole) == whole
+    failed = Exchange("t", Request("GET", ""), Timing(0.0), whole, TimedOutError("m", "n", "read"))
+    cut = REDACTOR.response(replace(whole, is_cut=True))
+    assert REDACTOR.exchange(failed).response == replace(cut, is_cut=False)
+
+
+def find_beginning(secret: str, data: bytes) -> str:
+    """The beginning of a secret that bytes consist of, with every escape undone."""
+    text = unquote(html.unescape(data.decode("utf-8", "ignore")))
+    text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
+    text = re.sub(r"\\(.)", r"\1", text)
+    return next(secret[:n] for n in range(len(secret), -1, -1) if text.startswith(secret[:n]))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("utf-16", "application/json"),
+        ("utf-16-le", "application/json"),
+        ("utf-32-be", "application/json"),
+        ("utf-16-be", "text/plain; charset=UTF-16BE"),
+        ("windows-1251", 'text/html; charset="windows-1251"'),
+        ("shift_jis", "text/plain;charset=Shift_JIS"),
+    ],
+)
+def test_response_in_another_charset(encoding: str, content_type: str) -> None:
+    """What its reader would see is looked through, and all else stays as it came."""
+    redactor = Redactor({"name": "пароль-42"})
+    headers = (("Content-Type", content_type),)
+    said = '{"echo": "%s", "и": "\\u20ac"}'
+    response = Response(200, "OK", headers, (said % "пароль-42").encode(encoding))
+
+    clean = redactor.response(response)
+
+    assert clean.body == (said % "{{name}}").encode(encoding)
+    assert Redactor({"name": "other"}).response(response) == response
 
 
 @given(

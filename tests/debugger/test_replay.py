@@ -5,7 +5,7 @@ import json
 import pytest
 
 from connector_lsp.debugger.exchange import Response
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.replay import restored, try_placeholder
 from connector_lsp.debugger.request import build_request

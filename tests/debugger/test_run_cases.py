@@ -1,6 +1,7 @@
 """Runs of test cases: order, captures, errors, cancelling."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from types import SimpleNamespace
 from unittest import mock
@@ -12,6 +13,7 @@ from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import ConnectorError, StoppedError, TimedOutError
 from connector_lsp.debugger.run_cases import Outcome, Result, Run, Started, run_cases
 from tests.support.cases import cases, exchange, response
+from tests.support.server import TIMEOUT
 
 SECRET = "s3cret"
 
@@ -53,6 +55,22 @@ async def test_order_of_events() -> None:
         ("b", (2, 2)),
         ("b", Outcome.PASSED),
     ]
+
+
+async def test_judging_leaves_the_event_loop_free() -> None:
+    """Megabytes of JSON take a while, in which an editor goes on typing."""
+    loop, free, waited = asyncio.get_running_loop(), threading.Event(), []
+
+    def hide(text: str) -> str:
+        loop.call_soon_threadsafe(free.set)
+        waited.append(free.wait(TIMEOUT))
+        return text
+
+    chosen = cases({"name": "a", "expect": {"body": {"": {"equals": "b"}}}})
+    async for _ in run_cases(chosen, answering(response("c")), {}, hide):
+        pass
+
+    assert set(waited) == {True}
 
 
 async def test_captures_are_passed_on() -> None:

@@ -2,8 +2,9 @@
 
 from connector_lsp.debugger.cases import Case, Resolved
 from connector_lsp.debugger.exchange import Exchange, Request
-from connector_lsp.debugger.model import Action, read_model
+from connector_lsp.debugger.model import Action
 from connector_lsp.debugger.needs import Credentials
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run_cases import Outcome, Result, run_cases
 from connector_lsp.debugger.run_connector import ConnectorRun
 from tests.support.building import connector, fields

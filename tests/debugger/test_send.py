@@ -319,6 +319,13 @@ async def test_refused() -> None:
     assert exchange.timing.first_byte is None
 
 
+async def test_refused_by_an_address_of_ipv6() -> None:
+    """Host and port are told apart, on a machine without IPv6 as well."""
+    exchange = await run(Request("GET", f"http://[::1]:{unused_port()}/"))
+
+    check_failure(exchange, RefusedError, f"{exchange.request.url[7:-1]} ")
+
+
 @pytest.mark.parametrize(
     ("code", "part"),
     [

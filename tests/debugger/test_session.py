@@ -6,7 +6,7 @@ import pytest
 
 from connector_lsp.debugger.exchange import Exchange, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run import Run
 from connector_lsp.debugger.session import Session
 from tests.support.cases import cases
@@ -56,6 +56,17 @@ async def test_a_run_names_the_place_at_fault(tmp_path, inputs, change, status, 
     assert b"".join(each.read_bytes() for each in tmp_path.rglob("*.json")).count(
         SECRET.encode()
     ) == 0  # fmt: skip
+
+
+@pytest.mark.parametrize("pin", ["7", "123", 'a"b', "4711-0815"])
+async def test_the_history_keeps_no_masked_input(tmp_path, pin):
+    """One so short that it could be anything is hidden by its place."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    inputs = {"actionFields": {"name": "n", "pin": pin}}
+    run = await used.run(model, model.find_action("thing/create"), inputs)
+    kept = used.try_find_run(run.id).inputs
+    assert kept == {"actionFields.name": "n", "actionFields.pin": "•••••"}
 
 
 async def test_a_missing_secret_is_a_fault_of_the_settings(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from connector_lsp.resources import samples
 from tests.support.names import CASES, CONNECTOR
-from tests.support.neovim import NVIM, neovim
+from tests.support.neovim import NVIM, PLUGIN, neovim
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,6 +73,18 @@ def test_a_connector_grows_from_an_empty_file_by_completion(nvim):
     nvim.complete("description")
     value = json.loads(nvim.text())
     assert "description" in value["requiredSettings"]["authFields"][0]
+
+
+def test_the_help_is_found(nvim):
+    """What is on the runtime path has its help, without a plugin manager that indexes it."""
+    nvim.lua("vim.cmd.help('connector-lsp') return true")
+    assert nvim.lua("return vim.fn.expand('%:t')") == "connector-lsp.txt"
+    index = PLUGIN / "doc" / "tags"
+    folder = nvim.folder / "doc"
+    folder.mkdir()
+    (folder / "connector-lsp.txt").write_bytes(index.with_name("connector-lsp.txt").read_bytes())
+    nvim.lua(f"vim.cmd.helptags({json.dumps(str(folder))}) return true")
+    assert (folder / "tags").read_text() == index.read_text()
 
 
 def test_names_are_jumped_from_and_renamed(tmp_path):

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from connector_lsp.resources import samples
+from tests.support.cli import run
 from tests.support.debugger import api, connector
 from tests.support.http import repeats, response, says
 from tests.support.neovim import NVIM, neovim
@@ -202,6 +203,18 @@ def test_a_connector_is_released_and_compared(path):
         nvim.wait_for("renamed to thing/make")
         nvim.type(":ConnectorLibrary<CR>")
         nvim.wait_for("First one")
+
+
+def test_what_changed_is_told_when_a_connector_is_opened(path, monkeypatch):
+    """The lens at its start comes as soon as the library is read, without a key being typed."""
+    monkeypatch.chdir(path.parent)
+    value = connector("https://api.example.com")
+    path.write_text(json.dumps(value, indent=2))
+    assert run("library", "init").exit_code == 0
+    assert run("release", path.name, "-o", "out.json").exit_code == 0
+    path.write_text(json.dumps(value, indent=2).replace('"create"', '"make"'))
+    with neovim(path) as nvim:
+        nvim.wait_for("{ 1 change since v1, 1 breaking")
 
 
 def test_a_release_passes_its_test_cases_first(path):

@@ -82,6 +82,16 @@ def test_asking(tmp_path: Path) -> None:
     assert "1 passed" in terminal.said
 
 
+def test_a_server_that_somebody_started_by_hand(tmp_path: Path) -> None:
+    """It says whom it waits for, and Ctrl+C ends it without a traceback."""
+    terminal = Terminal(tmp_path, "serve")
+    terminal.wait_for("An editor speaks to the server on stdin; Ctrl+C ends it")
+    os.killpg(terminal.process.pid, signal.SIGINT)
+
+    assert terminal.finish() == 130, terminal.said
+    assert "Traceback" not in terminal.said
+
+
 async def test_interrupting(tmp_path: Path) -> None:
     """Ctrl+C ends a run that waits for a server, without a traceback."""
     import asyncio
@@ -101,6 +111,6 @@ async def test_interrupting(tmp_path: Path) -> None:
         os.killpg(terminal.process.pid, signal.SIGINT)
         code = await asyncio.to_thread(terminal.finish)
 
-    assert code == 1, terminal.said
-    assert "Aborted!" in terminal.said
+    assert code == 130, terminal.said
+    assert "connector-lsp: interrupted" in terminal.said
     assert "Traceback" not in terminal.said

@@ -203,6 +203,16 @@ def test_no_connector(existing: str, message: str) -> None:
         imported_into(existing, SOURCE)
 
 
+def test_method_that_is_no_object() -> None:
+    """It is left as it is, and what would have to go there is told."""
+    found = imported_into('{"endpoints": {"GET": null}}', openapi("/a: {get: {}, post: {}}"))
+    assert found.imported.text.count('"GET": null') == 1
+    assert [each["method"] for each in found.connector["actions"]] == ["POST"]
+    assert (
+        "clash: GET /a | the connector's endpoints of this method are no object" in found.report()
+    )
+
+
 def test_broken_connector() -> None:
     """A connector that is no JSON is refused at the place of the fault."""
     with pytest.raises(BrokenSourceError) as caught:

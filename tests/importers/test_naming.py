@@ -29,6 +29,8 @@ from connector_lsp.importers.naming import name_all
         ("GET", "/", "", "", "request/get: Get a request"),
         ("GET", "/items/{item_id}", "read_item_items__item_id__get", "Read Item", "item/get: Read an item"),
         ("GET", "/x", "", "GET /x", "x/get: Get an X"),
+        ("GET", "/users", "取得一覧", "ユーザー一覧を取得", "user/list: ユーザー一覧を取得"),
+        ("DELETE", "/users/{id}", "löscheNutzer", "Löschen", "user/delete: Löschen"),
     ],
 )  # fmt: skip
 def test_name(method: str, path: str, operation_id: str, summary: str, expected: str) -> None:

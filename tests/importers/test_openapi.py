@@ -1,5 +1,7 @@
 """Descriptions as a whole: what becomes of their operations."""
 
+import json
+
 import pytest
 from inline_snapshot import snapshot
 
@@ -238,6 +240,30 @@ action z:array 'Z'\
 
 
 @pytest.mark.parametrize(
+    ("types", "sent"),
+    [
+        (["application/vnd.api+json"], "application/vnd.api+json"),
+        (["application/merge-patch+json; charset=utf-8"], "application/merge-patch+json; charset=utf-8"),
+        (["application/hal+json", "application/json; charset=utf-8"], ""),
+        (["*/*"], ""),
+        (["text/json"], ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("version", ["2.0", "3.0.3"])
+def test_type_of_content(version: str, types: list[str], sent: str) -> None:
+    """A type of JSON that is not the usual one is named in the request, unless that is taken, too."""
+    schema = {"properties": {"a": {"type": "integer"}}}
+    members = (
+        {"consumes": types, "parameters": [{"in": "body", "name": "b", "schema": schema}]}
+        if version == "2.0"
+        else {"requestBody": {"content": {each: {"schema": schema} for each in types}}}
+    )
+    found = imported(openapi(f"/a: {{patch: {json.dumps(members)}}}", version=version))
+    headers = found.connector["endpoints"]["PATCH"]["/a"].get("headers", {})
+    assert headers == ({"Content-Type": sent} if sent else {})
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         ("application/xml: {}", "body: XML (application/xml)"),
@@ -348,6 +374,7 @@ url deep_b:integer 'Deep b'\
     )
     assert found.report() == snapshot("""\
 gap: PUT /a/{id}/{folder_id}/%3Ax | cookie.maybe | a cookie that may be missing
+gap: PUT /a/{id}/{folder_id}/%3Ax | path.unused | its path has no such parameter
 note: sign-in | none is described\
 """)
 
@@ -396,3 +423,31 @@ def test_nothing_to_import(source: str, message: str) -> None:
     """What has no operations is refused with what is expected."""
     with pytest.raises(ImportFailure, match=message):
         imported(source)
+
+
+def test_path_parameter_in_another_case() -> None:
+    """A parameter that is declared in another case is that of the path, unless both are there."""
+    found = imported(
+        openapi(
+            """
+            /a/{petId}: {get: {parameters: [{name: petID, in: path, description: Which.}]}}
+            /b/{id}/{ID}:
+              get:
+                parameters: [{name: ID, in: path, description: Big.}, {name: iD, in: path}]
+            """
+        )
+    )
+    assert found.fields(0) == "url petId:string* 'Pet ID' description='Which.'"
+    assert found.fields(1) == "url id:string* 'ID'\nurl ID:string* 'ID' description='Big.'"
+
+
+def test_methods_of_3_2() -> None:
+    """Methods that a connector has not are told, also those that OpenAPI 3.2 has at a place of its own."""
+    found = imported(
+        openapi(
+            "/a: {get: {}, query: {summary: Q}, additionalOperations: {COPY: {}}}", version="3.2.0"
+        )
+    )
+    assert [each.operation for each in found.imported.report.made] == ["GET /a"]
+    assert "refused: QUERY /a | a connector has no method QUERY" in found.report()
+    assert "refused: COPY /a | a connector has no method COPY" in found.report()

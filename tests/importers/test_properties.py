@@ -218,8 +218,8 @@ def test_any_recording(kind: str, items: list[Any], auth: Any) -> None:
 
 
 @given(
-    st.sampled_from(["curl ", "irm ", "fetch(", "$a = ", 'curl ^"']),
-    st.text(alphabet=" \n\"'`^\\$@{}()=;-Hdu:/.a1", max_size=60),
+    st.sampled_from(["curl ", "irm ", "fetch(", "$a = ", 'curl ^"', "curl x <<< ", "irm x -Body "]),
+    st.text(alphabet=" \n\"'`^\\$@{}()[]=;-Hdu:/.a1<>&|\0", max_size=60),
 )
 @settings(max_examples=300, deadline=None)
 def test_any_command(start: str, rest: str) -> None:

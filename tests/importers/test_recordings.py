@@ -77,6 +77,37 @@ def test_har_forms() -> None:
         assert found.fields() == "action a:integer 'A'"
 
 
+def test_har_values() -> None:
+    """No value of a form is taken for names, and requests that are none are passed over."""
+    kind = "application/x-www-form-urlencoded"
+    pairs = {"mimeType": kind, "params": [{"name": "a", "value": f"x&{SECRET}=1"}]}
+    found = imported(
+        har(
+            entry("POST", "https://x.example.com/a", postData=pairs),
+            entry("GET", "wss://x.example.com/a"),
+            {"request": None},
+        )
+    )
+    assert found.fields() == "action a:string 'A'"
+    assert found.report().endswith(
+        "note: 2 requests for parts of pages, such as scripts and pictures"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"mimeType": "application/octet-stream", "text": "\0\1"}, "content of the type application/octet-stream"),
+        ({"mimeType": "multipart/form-data; boundary=x", "params": [{"name": "a", "fileName": "b.png"}]}, "multipart/form-data"),
+        ({"mimeType": "application/json", "text": "{"}, "JSON that cannot be read"),
+    ],
+)  # fmt: skip
+def test_har_body(data: dict[str, Any], reason: str) -> None:
+    """A body that cannot be held is told."""
+    found = imported(har(entry("POST", "https://x.example.com/a", postData=data)))
+    assert f"refused: POST /a | body: {reason}" in found.report()
+
+
 def test_har_of_pages() -> None:
     """Without a request to an API there is nothing to import."""
     with pytest.raises(ImportFailure, match="only parts of pages"):
@@ -308,3 +339,46 @@ def test_postman_without_address() -> None:
     found = imported(collection({"name": "Ping", "request": "{{host}}/ping"}))
     assert found.connector["endpoints"]["GET"]["/ping"]["url"] == "{{authFields.host}}/"
     assert found.connector["requiredSettings"]["authFields"][0]["key"] == "host"
+
+
+URLS = [
+    ({"protocol": "http", "host": ["x", "example", "com"], "port": "8080", "path": ["v1", {"value": "users"}, ":id"],
+      "query": [{"key": "q", "value": "1"}, {"key": "off", "disabled": True}]},
+     "http://x.example.com:8080/v1/", "/users/{id}", ["q"]),
+    ({"raw": "https://x.example.com/a?s=1&s=2&off=3", "query": [{"key": "s", "value": "1"}, {"key": "s", "disabled": True}, {"key": "off", "disabled": True}, {"key": ["?"]}]},
+     "https://x.example.com/", "/a", ["s"]),
+    ("{{protocol}}://{{host}}:8080/a?q={{q}}", "https://{{authFields.host}}:8080/", "/a", ["q"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "base", "path", "fields"), URLS)
+def test_postman_url(url: Any, base: str, path: str, fields: list[str]) -> None:
+    """An address may be in parts, and what is disabled may stand in it."""
+    found = imported(collection({"name": "Get it", "request": {"url": url}}))
+    assert found.connector["endpoints"]["GET"][path]["url"] == base
+    assert [each["key"] for each in found.action()["actionFields"]] == fields
+
+
+def test_postman_headers_in_one_text() -> None:
+    """Headers may be written as they are sent."""
+    request = {"url": "https://x.example.com/a", "header": f"X-Trace: 1\nX-Api-Key: {SECRET}\n\n?"}
+    found = imported(collection({"name": "Get it", "request": request}))
+    assert found.connector["auth_request"]["headers"] == {"X-Api-Key": "{{authFields.api_key}}"}
+    assert found.action()["headers"] == {"X-Trace": "{{urlFields.X-Trace}}"}
+    assert SECRET not in found.imported.text
+
+
+def test_postman_disabled() -> None:
+    """A form of which everything is disabled is none; of a variable that is disabled nothing is known."""
+    body = {"mode": "formdata", "formdata": [{"key": "a", "disabled": True}]}
+    request = {"method": "POST", "url": "{{baseUrl}}/a", "body": body}
+    variables = [{"key": "baseUrl", "value": "https://x.example.com", "disabled": True}]
+    found = imported(collection({"name": "Send it", "request": request}, variable=variables))
+    assert found.connector["endpoints"]["POST"]["/a"]["url"] == "{{authFields.base_url}}/"
+    assert "actionFields" not in found.action()
+
+
+def test_postman_without_url() -> None:
+    """A request that was never finished is left out."""
+    found = imported(collection({"name": "Later", "request": {"method": "GET", "url": ""}}))
+    assert "refused: GET / | it names no URL" in found.report()

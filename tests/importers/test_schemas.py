@@ -1,9 +1,13 @@
 """Schemas become fields; what a form cannot ask for becomes a reason."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from inline_snapshot import snapshot
 
-from tests.support.importing import body_of, openapi
+from tests.support.importing import Outcome, body_of, openapi
 from tests.support.importing import imported as imported_from
 
 
@@ -161,6 +165,12 @@ def test_too_many_fields() -> None:
     assert "body | optional fields beyond the first 100" in found.report()
 
 
+def test_too_many_choices() -> None:
+    """Of values that are too many for a pull-down the first is an example."""
+    found = body_of(f"properties: {{a: {{enum: {[f'value{n}' for n in range(300)]}}}}}")
+    assert found.fields() == "action a:string 'A' description='For example: value0'"
+
+
 def test_wide_and_deep_schema() -> None:
     """Schemas that refer to each other in every way end soon, and what is required is kept."""
     schemas = ", ".join(
@@ -175,6 +185,73 @@ def test_wide_and_deep_schema() -> None:
     keys = [field["key"] for field in found.action()["actionFields"]]
     assert keys[0] == "id"
     assert len(keys) <= 100
+
+
+def graph(schema: Callable[[int, list[str]], dict[str, Any]], size: int = 30) -> Outcome:
+    """Import a body of one of some schemas that all refer to each other and to themselves."""
+    names = [f"S{number}" for number in range(size)]
+    schemas = {name: schema(number, names) for number, name in enumerate(names)}
+    root = f"components: {json.dumps({'schemas': schemas})}"
+    return body_of("$ref: '#/components/schemas/S0'", root=root)
+
+
+def reference(name: str) -> dict[str, str]:
+    """A reference to one of them."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+@pytest.mark.parametrize("word", ["allOf", "oneOf", "anyOf"])
+def test_parts_of_each_other(word: str) -> None:
+    """Schemas that are parts of each other in every way are put together in time."""
+    found = graph(
+        lambda number, names: {
+            word: [reference(name) for name in names],
+            "properties": {f"p{number}": {"type": "string"}},
+        }
+    )
+    keys = {field["key"] for field in found.action()["actionFields"]}
+    assert keys == {f"p{number}" for number in range(30)}
+
+
+def test_objects_in_each_other() -> None:
+    """Objects without a field of their own end, too; the first of what cannot be held is named."""
+    found = graph(lambda _, names: {"properties": {f"p{name}": reference(name) for name in names}})
+    gaps = [each.reason for each in found.imported.report.gaps]
+    assert gaps.count("a schema that contains itself") == 100
+    assert "772 more parts for reasons such as these" in gaps
+
+
+def test_required_objects_in_each_other() -> None:
+    """Where all of them are required there is no action."""
+    found = graph(
+        lambda _, names: {
+            "required": names,
+            "properties": {name: reference(name) for name in names},
+        }
+    )
+    assert "refused: POST /things | body: far too many required fields" in found.report()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: array, default: *a30}",
+        "{type: array, default: &b [*b]}",
+        "{type: object, default: &b {c: *b}}",
+        "{type: string, default: *a30, enum: [*a30, '']}",
+        "{type: string, enum: [b], x-enumNames: [*a30], x-ms-enum: {values: [{value: *a30, displayName: B}]}}",
+    ],
+)  # fmt: skip
+def test_values_without_end(schema: str) -> None:
+    """A value that its aliases make endless is not written out."""
+    aliases = "".join(f"x-{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 31))
+    source = openapi(
+        f"/a: {{get: {{parameters: [{{name: b, in: query, schema: {schema}}}]}}}}",
+        root=f"x-0: &a0 [a]\n{aliases}",
+    )
+    (field,) = imported_from(source).action()["actionFields"]
+    assert "default" not in field
+    assert field.get("choices", {}) in ({}, {"b": "b"})
 
 
 def test_aliases_in_a_circle() -> None:

@@ -193,6 +193,8 @@ def test_parameters_that_are_credentials() -> None:
 @pytest.mark.parametrize(
     ("servers", "url", "settings"),
     [
+        ("[{url: ./}]", "{{authFields.base_url}}/", ["base_url"]),
+        ("[{url: 'wss://a.example.com'}, {url: 'http://b.example.com'}]", "http://b.example.com/", []),
         ("[{url: 'https://a.example.com/v1/'}]", "https://a.example.com/v1/", []),
         ("[{url: 'http://a.example.com'}, {url: 'https://b.example.com'}]", "https://b.example.com/", []),
         ("[{url: '//a.example.com/x'}]", "https://a.example.com/x/", []),

@@ -15,7 +15,7 @@ def test_scalars() -> None:
         [no, yes, on, true, 2026-01-31, 12:30, 017, 0o17, 0x1F, 1_000, 1.5e3, .5, ~, null, '1', "true",
          -3, +4, !!str 5, .inf, 1.2.3, !custom 7]
     """
-    assert load(text, "a.yaml") == [
+    assert load(text, "a.yaml").value == [
         "no", "yes", "on", True, "2026-01-31", "12:30", 17, 15, 31, "1_000", 1500.0, 0.5, None,
         None, "1", "true", -3, 4, "5", ".inf", "1.2.3", "7",
     ]  # fmt: skip
@@ -33,14 +33,21 @@ x:
 other: 1
 """
     ok = {"a": 1, "b": 2}
-    assert load(text, "a.yaml") == {"200": ok, "true": ok, "x": {"a": 1, "b": 3}}
+    assert load(text, "a.yaml").value == {"200": ok, "true": ok, "x": {"a": 1, "b": 3}}
 
 
 def test_bomb() -> None:
     """Aliases of aliases take no more memory than their text."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    assert len(load("\n".join(lines), "a.yaml")) == 30
+    assert len(load("\n".join(lines), "a.yaml").value) == 30
+
+
+def test_merged_bomb() -> None:
+    """Nor do they by being merged again and again."""
+    members = ", ".join(f"a{number}: 1" for number in range(2000))
+    with pytest.raises(BrokenSourceError, match="More is merged than anybody wrote"):
+        load(f"a: &a {{{members}}}\n" + "b: {<<: [" + "*a, " * 600 + "]}", "a.yaml")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,7 @@ def test_bomb() -> None:
         ("a: @b", "Found character that cannot start any token", 1, 4),
         ("a: *nobody", "No anchor is called 'nobody'", 1, 4),
         ("? {a: 1}\n: 3", "A name has to be a text", 1, 3),
+        ("a: &b [1]\n*b : 3", "A name has to be a text", 2, 1),
         ("a: \x01", "Character U+0001 is not allowed in YAML", 1, 4),
         ("[" * 1000, "Nested too deeply", 1, 402),
     ],

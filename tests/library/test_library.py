@@ -230,6 +230,16 @@ def test_deleting_is_refused_while_flows_use_it(shelf: Shelf) -> None:
     assert json.loads(event.read_text())["flows"] == ["A", "B"]
 
 
+@pytest.mark.parametrize("name", ["Con", "NUL", "com1", "LPT9"])
+def test_names_that_windows_keeps_for_itself(shelf: Shelf, name: str) -> None:
+    """A folder cannot be called so there, and a library is shared."""
+    shelf.release(name=name)
+    second = shelf.release("b", name=f"{name}!")
+    assert list(shelf.read().groups) == [f"{name.lower()}-connector", f"{name.lower()}-connector-2"]
+    assert shelf.read().find(name).release.name == name
+    assert second.file.name == f"{name.lower()}-connector-2.connector.json"
+
+
 # --- two people ----------------------------------------------------------------------------------
 
 
@@ -244,7 +254,7 @@ def test_two_releases_at_once(shelf: Shelf, tmp_path: Path) -> None:
     ours, others = set(shelf.files()) - before, set(theirs.files()) - before
 
     assert ours.isdisjoint(others)
-    shutil.copytree(theirs.folder, shelf.folder, dirs_exist_ok=True)  # As git merges them.
+    shelf.merge(theirs)
     merged = shelf.read()
     assert merged.problems == ()
     assert [each.address for each in merged.records] == ["shop@2", "shop@2", "shop@1"]
@@ -253,6 +263,35 @@ def test_two_releases_at_once(shelf: Shelf, tmp_path: Path) -> None:
         merged.find("shop")
     assert merged.find(merged.records[1].id).release.version == 2
     assert shelf.release(description="Both").address == "shop@3"
+
+
+@pytest.mark.parametrize("dropped", [0, 1])
+def test_one_of_two_releases_at_once_was_deleted(
+    shelf: Shelf, tmp_path: Path, dropped: int
+) -> None:
+    """The other is the latest, and the one that a draft came from, whichever is older."""
+    theirs = Shelf(tmp_path / "clone", BO)
+    shelf.release()
+    theirs.release(description="Bo's")
+    shelf.merge(theirs)
+    both = shelf.read()
+    for record in both.records:
+        with pytest.raises(
+            LibraryError, match=f"Shop v1 was released 2 times at once: {record.id}"
+        ):
+            both.require_only(record)
+    assert both.version(both.records[0]) == f"v1 ({both.records[0].id})"
+
+    shelf.library.delete(both.records[dropped])
+
+    found, kept = shelf.read(), both.records[1 - dropped]
+    assert found.find("shop").id == kept.id
+    origin = found.origin("shop.connector.json", "Shop", lambda: "")
+    assert origin is not None
+    assert origin.id == kept.id
+    found.require_only(origin)
+    with pytest.raises(LibraryError, match="at once"):
+        found.find("shop@1")
 
 
 # --- tampering -----------------------------------------------------------------------------------

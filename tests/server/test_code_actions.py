@@ -229,6 +229,24 @@ def test_tab_stops_are_for_clients_that_take_them(tmp_path):
                 assert "$1" in edits[0]["snippet"]["value"] or "${1" in edits[0]["snippet"]["value"]
 
 
+@pytest.mark.parametrize(("base", "end"), [("", "\n"), ("  ", "\n"), ("\t\t", "\r\n")])
+def test_tab_stops_come_without_the_indentation_of_their_line(tmp_path, base, end):
+    """VS Code indents each line of a snippet like the one that it is put into."""
+    connector = tmp_path / "a.connector.json"
+    lines = ("{", f'{base}"requiredSettings": {{ "authFields": [{{ }}] }}', "}")
+    params = asked(connector, '"authFields": [{<|> }', text := end.join(lines))
+    workspace = {"snippetEditSupport": True, "documentChanges": True}
+    with ServerProcess(capabilities={**OLD, "workspace": {"workspaceEdit": workspace}}) as server:
+        server.initialize()
+        server.open(connector.as_uri(), text)
+        edit = listed(server, params)["Add all missing properties"]["edit"]
+        (made,) = edit["documentChanges"][0]["edits"]
+        unit = base or "  "
+        assert made["snippet"]["value"].split(end) == [
+            "", f'{unit}"label": "$1",', f'{unit}"key": "$11"', ""
+        ]  # fmt: skip
+
+
 def test_why_not_is_told_who_asks_for_refactorings(paths):
     """To a client that can show it; nobody else is bothered."""
     connector, _ = paths

@@ -35,6 +35,14 @@ def test_kind_of_a_file_on_disk_and_open(tmp_path, name, content, kind):
             assert b.editor.result("connector/kind", ask) == {"kind": kind}
 
 
+def test_kind_of_a_text_that_has_no_file(tmp_path):
+    """Such as one that was pasted into an editor that shows JSON."""
+    with bench(tmp_path, connector(API)) as b:
+        ask = {"uri": "untitled:Untitled-1", "text": json.dumps(connector(API))}
+        assert b.editor.result("connector/kind", ask) == {"kind": "connector"}
+        assert b.editor.result("connector/kind", {**ask, "text": "{}"}) == {"kind": None}
+
+
 def test_a_language_of_the_editor_makes_a_connector(tmp_path):
     """As soon as the user says that it is one."""
     with bench(tmp_path, connector(API)) as b:

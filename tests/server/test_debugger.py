@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from pygls.uris import to_fs_path
 
-from connector_lsp.analysis.features.lenses import Command
+from connector_lsp.analysis.commands import Command
 from connector_lsp.server.commands import _COMMANDS
 from connector_lsp.server.ext import CLIENT_REQUESTS, NOTIFICATIONS, REQUESTS
 from connector_lsp.server.handlers import HANDLERS
-from connector_lsp.server.handlers.execute_command import COMMANDS
 from tests.support.debugger import EDITOR, api, bench, connector, position
 from tests.support.http import repeats, response, says
 from tests.support.server import edit
@@ -68,13 +67,13 @@ def test_lenses_are_where_the_product_has_its_buttons(tmp_path):
 
 
 def test_every_command_and_request_is_announced_and_documented():
-    """What a lens names, the server executes; the README tells of all there is."""
-    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
-    assert {command.value for command in Command} == set(COMMANDS) == set(_COMMANDS)
+    """What a lens names, the server executes; docs/protocol.md tells of all there is."""
+    page = Path(__file__).parents[2].joinpath("docs", "protocol.md").read_text("utf-8")
+    assert set(Command) == set(_COMMANDS)
     assert {handler.method for handler in HANDLERS if handler.is_ours} == set(REQUESTS)
-    assert [name for name in (*COMMANDS, *REQUESTS) if f"| `{name}` |" not in readme] == []
+    assert [name for name in (*Command, *REQUESTS) if f"| `{name}` |" not in page] == []
     others = (*NOTIFICATIONS, *CLIENT_REQUESTS)
-    assert [name for name in others if f"`{name}`" not in readme] == []
+    assert [name for name in others if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize("method", ["signIn", "signOut", "exchanges", "exchange"])
@@ -148,6 +147,20 @@ def test_signing_in_holds_values_until_signing_out(tmp_path):
         assert out == {"isSignedIn": False, "signedInAt": None, "failure": None, "steps": None}
         assert not b.command("testAuthentication")["runs"][0]["isSuccess"]
         assert len(server.heard) == 1
+
+
+def test_signing_out_counts_whatever_the_connector_was_called(tmp_path):
+    """Its name is typed anew between signing in and out, and taken back."""
+    with bench(tmp_path, connector("http://127.0.0.1:1")) as b:
+        values = {"uri": b.uri, "values": {"api_key": "planted-secret-9f3A"}}
+        assert b.editor.result("connector/signIn", values)["isSignedIn"]
+        at = position(b.path.read_text(), '"Loopback"')
+        line, column = at["line"], at["character"] + 1
+        b.editor.change(b.uri, 2, edit(line, column, column, "My "))
+        b.command("signOut")
+        b.editor.change(b.uri, 3, edit(line, column, column + 3, ""))
+        model = b.editor.result("connector/debuggerModel", {"uri": b.uri})
+        assert (model["isSignedIn"], model["authFields"][0]["hasValue"]) == (False, False)
 
 
 def test_wrong_inputs_are_told_all_at_once_and_nothing_is_sent(tmp_path):
@@ -267,6 +280,18 @@ def test_cases_are_judged_by_what_they_expect(tmp_path):
         assert len(b.command("runAction", "thing/create")["runs"]) == 1
 
 
+def test_what_runs_again_is_what_is_written_now(tmp_path):
+    """After a case was corrected, or made by the first try, its new inputs are sent."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        assert b.command("runAction", "thing/create")["created"]
+        case = {"name": "one", "action": "thing/create", "actionFields": {"name": "a"}}
+        b.write_cases(case)
+        assert b.command("rerunLast")["runs"][0]["case"] == "one"
+        b.write_cases(case | {"actionFields": {"name": "bb"}})
+        b.command("rerunLast")
+        assert [json.loads(each.body) for each in server.heard] == [{"name": "a"}, {"name": "bb"}]
+
+
 def test_faulty_cases_are_named_and_nothing_is_sent(tmp_path):
     """No second case is made for an action whose case has a fault."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
@@ -299,6 +324,40 @@ def test_cancelling_frees_the_client_and_closes_the_socket(tmp_path, way):
         while not server.gone.is_set():
             time.sleep(0.01)
         assert marks(b) == []
+        b.editor.codes(b.uri)  # All that was sent before has come now.
+        ended = b.shown("$/progress")[-1]
+        assert ended == {"token": begun["token"], "value": {"kind": "end", "message": "Stopped"}}
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_no_obstacle(tmp_path):
+    """The client takes an edit after the command that asked for it was cancelled."""
+    with bench(tmp_path, connector("http://127.0.0.1:1"), variables=KEY) as b:
+        late = []
+
+        def cancel(_):
+            b.editor.notify("$/cancelRequest", {"id": number})
+            # It answers in its own time: when this is answered, the command has come to its end.
+            late.append(b.begin("workspace/symbol", {"query": ""}))
+            b.wait(late[0])
+            return {"applied": True}
+
+        b.editor.answers["workspace/applyEdit"] = cancel
+        arguments = {"command": "connector.runAction", "arguments": [b.uri, "thing/create"]}
+        number = b.begin("workspace/executeCommand", arguments)
+        b.editor.wait_for_method("workspace/applyEdit")
+        assert b.editor.codes(b.uri) == []
+        assert b.editor.shut_down() == 0
+    assert b.editor.stderr == b""
+
+
+def test_runs_that_share_a_token_are_both_answered(tmp_path):
+    """A client that uses one twice can stop one of them only."""
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        params = {"uri": b.uri, "action": "thing/list", "workDoneToken": "t"}
+        numbers = [b.begin("connector/run", params) for _ in range(2)]
+        for _ in numbers:
+            answer = b.editor.wait_for(lambda m: m.get("id") in numbers and "method" not in m)
+            assert answer["result"]["isSuccess"]
 
 
 def test_runs_side_by_side_leave_the_editor_free(tmp_path):
@@ -456,6 +515,27 @@ def test_a_run_is_exported_as_har_and_its_body_saved(tmp_path):
         assert failure["message"] == "The file cannot be written: No such file or directory"
 
 
+@pytest.mark.parametrize("name", ["a.connector.json", "a.tests.json", "closed.json", "notes.txt"])
+def test_no_export_takes_the_place_of_a_connector_or_of_what_is_open(tmp_path, name):
+    """By whatever name, a file that a person wrote is as it was; any other is replaced."""
+    document = connector("")
+    with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
+        b.write_cases({"name": "n", "action": "thing/list"})
+        b.path.with_name("closed.json").write_text(json.dumps(document))
+        notes = b.path.with_name("notes.txt")
+        notes.write_text("mine")
+        b.editor.open(notes.as_uri(), "mine", "plaintext")
+        b.command("runAction", "thing/list")
+        (kept,) = b.editor.result("connector/exchanges", {"uri": b.uri})
+        before = b.path.with_name(name).read_bytes()
+        for command in (("saveBody", name), ("exportHar", kept["id"], f"../project/{name}")):
+            failure = b.command(*command)["failure"]
+            assert failure["message"].startswith(f"{name} is open, a connector or test cases")
+        assert b.path.with_name(name).read_bytes() == before
+        b.editor.notify("textDocument/didClose", {"textDocument": {"uri": notes.as_uri()}})
+        assert written(b.command("saveBody", "notes.txt")).read_bytes() == b'{"ok":true}'
+
+
 def test_what_is_no_json_does_not_run(tmp_path):
     """Only what is written is sent, never what was probably meant."""
     with api(OK) as server, bench(tmp_path, connector(server.url("")), variables=KEY) as b:
@@ -463,6 +543,9 @@ def test_what_is_no_json_does_not_run(tmp_path):
         result = b.command("testAuthentication")
         assert result["failure"]["message"] == "The connector is no JSON"
         assert server.heard == []
+        params = {"uri": b.uri, "action": "thing/list", "workDoneToken": "t"}
+        assert b.editor.result("connector/run", params)["failure"]["kind"] == "ConnectorError"
+        assert b.shown("$/progress")[-1]["value"] == {"kind": "end", "message": "Failed"}
 
 
 def test_looking_at_a_connector_asks_nothing_of_the_network(tmp_path):

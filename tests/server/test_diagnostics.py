@@ -122,6 +122,20 @@ def test_severities_come_from_the_settings_of_the_folder():
         assert [i["severity"] for i in items if i["code"] == "invalid-version"] == [4]
 
 
+@pytest.mark.parametrize("answer", [None, {}])
+def test_settings_of_the_start_hold_where_a_client_has_no_others(answer):
+    """A client such as Zed sends them as `initializationOptions`, and knows nothing when asked."""
+    answers = {"workspace/configuration": lambda params: [answer for _ in params["items"]]}
+    capabilities = PULL | {
+        "workspace": {"configuration": True, "diagnostics": {"refreshSupport": True}}
+    }
+    with ServerProcess(capabilities=capabilities, answers=answers) as server:
+        server.initialize(initializationOptions={"severity": {"invalid-version": "off"}})
+        server.open(URI, FAULTY)
+        server.wait_for_method("workspace/diagnostic/refresh")
+        assert "invalid-version" not in server.codes(URI)
+
+
 def test_wrong_settings_are_named_and_left_out():
     """The user reads what is wrong; the rest holds."""
     options = {"severity": {"no-such-code": "off", "invalid-version": "loud"}, "files": 3}
@@ -137,20 +151,24 @@ def test_wrong_settings_are_named_and_left_out():
     assert any("files" in message for message in shown)
 
 
-def test_a_schema_of_the_users_own_replaces_the_built_in_one(tmp_path):
-    """All features follow it; a change on disk is seen."""
-    schema = tmp_path / "own.json"
+@pytest.mark.parametrize("name", ["{folder}/own (1).json", "../own (1).json", "./../own (1).json"])
+def test_a_schema_of_the_users_own_replaces_the_built_in_one(tmp_path, name):
+    """All features follow it; a change on disk is seen, however the client writes its name."""
+    schema = tmp_path / "own (1).json"
     schema.write_text(json.dumps({"type": "object", "required": ["colour"]}))
-    options = {"schema": {"path": str(schema)}}
+    options = {"schema": {"path": name.format(folder=tmp_path)}}
+    (tmp_path / "project").mkdir()
+    folder = (tmp_path / "project").as_uri()
     with ServerProcess(capabilities=PULL) as server:
-        server.initialize(initializationOptions=options)
-        server.open(URI, "{}")
-        messages = [item["message"] for item in server.diagnostics(URI)["items"]]
+        server.initialize(initializationOptions=options, rootUri=folder)
+        connector = f"{folder}/a.connector.json"
+        server.open(connector, "{}")
+        messages = [item["message"] for item in server.diagnostics(connector)["items"]]
         assert 'Missing property "colour"' in messages
         schema.write_text(json.dumps({"type": "object", "required": ["shape"]}))
-        changes = {"changes": [{"uri": schema.as_uri(), "type": 2}]}
-        server.notify("workspace/didChangeWatchedFiles", changes)
-        messages = [item["message"] for item in server.diagnostics(URI)["items"]]
+        uri = f"file://{tmp_path}/own%20(1).json"  # As Neovim writes it.
+        server.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]})
+        messages = [item["message"] for item in server.diagnostics(connector)["items"]]
         assert 'Missing property "shape"' in messages
 
 
@@ -191,6 +209,24 @@ def test_the_workspace_is_checked_on_disk_and_in_the_editor(tmp_path):
         known = [{"uri": r["uri"], "value": r["resultId"]} for r in reports]
         reports = server.result("workspace/diagnostic", {"previousResultIds": known})["items"]
         assert [report["kind"] for report in reports] == ["unchanged", "unchanged"]
+
+
+def test_a_file_has_one_name_whatever_its_client_encodes(tmp_path):
+    """What Neovim leaves as it is in a URI, such as a bracket, others percent-encode."""
+    path = tmp_path / "c++ (1)" / "it's.connector.json"
+    path.parent.mkdir()
+    path.write_text(FAULTY)
+    uri = f"file://{tmp_path}/c++%20(1)/it's.connector.json"
+    assert uri != path.as_uri()
+    with ServerProcess(capabilities=PULL) as server:
+        server.initialize(rootUri=tmp_path.as_uri())
+        for name in (uri, path.as_uri()):
+            server.open(name, FAULTY, version=7)
+            (report,) = server.result("workspace/diagnostic", {})["items"]
+            assert (report["uri"], report["version"]) == (name, 7)
+            found = server.result("workspace/symbol", {"query": ""})
+            assert {each["location"]["uri"] for each in found} <= {name}
+            server.notify("textDocument/didClose", {"textDocument": {"uri": name}})
 
 
 def test_related_places_tags_and_links_for_clients_that_show_them():

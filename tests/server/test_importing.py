@@ -77,8 +77,8 @@ def test_pasted_description(uri: str) -> None:
 
 
 def test_into(uri: str, tmp_path: Path) -> None:
-    """A file or a command is added to the connector; what it has stays."""
-    (tmp_path / "api.yaml").write_text(DESCRIPTION, "utf-8")
+    """A file in any encoding or a command is added to the connector; what it has stays."""
+    (tmp_path / "api.yaml").write_text(DESCRIPTION, "utf-16")
     with ServerProcess(capabilities=EDITOR) as server:
         server.initialize()
         before = '{\n  "name": "Mine"\n}\n'

@@ -3,6 +3,7 @@
 import json
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.text import Edit
@@ -11,7 +12,7 @@ from connector_lsp.server.diagnostics import items_json
 from tests.bench.capabilities import CAPABILITIES
 from tests.support.connectors import make_connector
 from tests.support.diagnostics import checker
-from tests.support.edits import edits
+from tests.support.edits import edits, edits_between
 
 CLIENT = ClientFeatures.of(CAPABILITIES)
 
@@ -21,7 +22,7 @@ def items(analysis):
     return json.loads(items_json(analysis, "file:///a.connector.json", {}, CLIENT))
 
 
-@given(edits())
+@given(st.one_of(edits(), edits_between()))
 def test_after_any_edits_the_json_is_that_of_the_result(case):
     """Places, too: of what the edits moved, and of what refers to it."""
     before, made, text = case
@@ -40,4 +41,20 @@ def test_typing_in_one_section_and_then_another():
         for typed in ("x", '"', "", "\n"):
             end = at + 1 if not typed else at
             analysis = analysis.with_edit(Edit(at, end, typed))
+            assert items(analysis) == items(Analysis.open(analysis.text, checker()))
+
+
+def test_typing_between_sections_and_then_in_one():
+    """What stands around both is written anew for the one and for the other."""
+    analysis = Analysis.open(make_connector(400, 0.05), checker())
+    for place in ("    {\n", '  "actions"', '      "/'):
+        at = analysis.text.rindex(place)
+        label = analysis.text.rindex('"label": "') + 10
+        for edit in (
+            *(Edit(at + count, at + count, key) for count, key in enumerate('"na')),
+            Edit(label + 3, label + 3, "x"),
+            Edit(at, at + 3, ""),
+            Edit(label, label + 1, "y"),
+        ):
+            analysis = analysis.with_edit(edit)
             assert items(analysis) == items(Analysis.open(analysis.text, checker()))

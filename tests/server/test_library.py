@@ -242,6 +242,23 @@ def test_the_lens_follows_what_others_released(shop):
     assert wait_for_lens(shop) == ["1 change since v2, none breaking"]
 
 
+def test_the_lens_names_one_of_two_releases_at_once(shop):
+    """Its id says which, and so does the page of changes."""
+    shop.command("release")
+    assert wait_for_lens(shop) == ["No changes since v1"]
+    ours, theirs = Shelf(shop.path.parent), Shelf(shop.path.parent / "clone")
+    (record,) = ours.read().records
+    theirs.release("a", description="Theirs")
+    ours.merge(theirs)
+
+    changed = ours.folder / theirs.read().records[0].file.relative_to(theirs.folder)
+    change = {"uri": changed.as_uri(), "type": 1}
+    shop.editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+
+    assert wait_for_lens(shop) == [f"No changes since v1 ({record.id})"]
+    assert f"Shop v1 ({record.id}) (" in text_of(shop.command("compare"))
+
+
 def test_what_breaks_flows_is_marked(shop):
     """As information at its place, by a source of its own, until it is mended."""
     shop.command("release")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.support.server import TIMEOUT, ServerProcess
+from tests.support.server import TIMEOUT, ClientError, ServerProcess
 
 
 def test_exit_after_shutdown_is_orderly():
@@ -16,6 +16,44 @@ def test_exit_after_shutdown_is_orderly():
     with ServerProcess() as server:
         server.initialize()
         assert server.shut_down() == 0
+
+
+def test_after_shutdown_requests_are_refused():
+    """LSP 3.17: they error with `InvalidRequest`, at once answered or not; notifications are lost."""
+    with ServerProcess() as server:
+        server.initialize()
+        server.result("shutdown", None)
+        for method in ("textDocument/hover", "workspace/symbol", "shutdown", "no/such"):
+            assert server.request(method, {})["error"]["code"] == -32600
+        server.open("file:///a.connector.json", "{}")
+        server.notify("exit", None)
+        assert server.process.wait(TIMEOUT) == 0
+
+
+def test_what_never_ends_does_not_keep_it(tmp_path):
+    """A thread waits for what nobody will write, such as one that waits for a keyring."""
+    os.mkfifo(tmp_path / "pipe.json")
+    with ServerProcess() as server:
+        server.initialize()
+        params = {"uri": (tmp_path / "pipe.json").as_uri()}
+        server.send({"jsonrpc": "2.0", "id": 99, "method": "connector/kind", "params": params})
+        assert server.shut_down() == 0
+
+
+def test_a_client_that_refuses_is_no_obstacle():
+    """Settings that cannot be had are the default ones, and nothing is logged of it."""
+
+    def refuse(_):
+        raise ClientError("no such section")
+
+    capabilities = {"workspace": {"configuration": True}, "textDocument": {"diagnostic": {}}}
+    answers = {"workspace/configuration": refuse}
+    with ServerProcess(capabilities=capabilities, answers=answers) as server:
+        server.initialize()
+        server.open("file:///a.connector.json", "{}")
+        assert "missing-property" in server.codes("file:///a.connector.json")
+        assert server.shut_down() == 0
+    assert server.stderr == b""
 
 
 def test_exit_without_shutdown_is_not():

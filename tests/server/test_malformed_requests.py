@@ -44,7 +44,7 @@ def is_right(value: object, hint: object) -> bool:
 def sound(uri: str) -> dict[str, object]:
     """Parameters with nothing wrong with them, for all requests."""
     return {
-        "uri": uri, "action": "thing/list", "name": "x", "id": "x", "path": [],
+        "uri": uri, "text": "{}", "action": "thing/list", "name": "x", "id": "x", "path": [],
         "inputs": {}, "values": {}, "remember": False, "forget": False, "names": [],
         "workDoneToken": "t", "record": "x",
         "source": "curl https://api.example.com/things",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from connector_lsp.debugger.failures import ConnectorError, InputError
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.request import build_request
 
 if TYPE_CHECKING:

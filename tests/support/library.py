@@ -70,3 +70,10 @@ class Shelf:
             for path in sorted(self.folder.rglob("*"))
             if path.is_file()
         }
+
+    def merge(self, theirs: Shelf) -> None:
+        """Add what another copy of the library has, as git merges the two."""
+        for path, content in theirs.files().items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            if not (self.folder / path).exists():
+                (self.folder / path).write_bytes(content)

@@ -99,7 +99,7 @@ def make_unit(connector: str, cases: str | None = None) -> Unit:
     analysis = Analysis.open(connector, checker())
     if cases is None:
         return Unit(analysis)
-    case_checker = CaseChecker(cases_schema(), actions_of(analysis))
+    case_checker = CaseChecker(cases_schema(), actions_of(analysis.document))
     return Unit(analysis, Analysis.open(cases, case_checker))
 
 

@@ -21,11 +21,6 @@ NVIM = shutil.which("nvim", path=f"{Path(sys.executable).parent}{os.pathsep}{os.
 _ATTACH = """
 vim.lsp.config('connector_lsp', { cmd = { %s, '-m', 'connector_lsp', 'serve' } })
 vim.lsp.enable('connector_lsp')
-vim.api.nvim_create_autocmd('LspAttach', {
-  callback = function(event)
-    vim.lsp.completion.enable(true, event.data.client_id, event.buf)
-  end,
-})
 vim.o.completeopt = 'menuone,noselect'
 vim.cmd('filetype on')
 vim.cmd.edit(%s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -57,3 +58,24 @@ def test_cases_are_run_and_a_failed_one_is_a_diff(window: Window) -> None:
         view = window.view()
         expect(view.get_by_role("tabpanel").get_by_text("Chair").first).to_be_visible()
         window.wait_until(lambda: len(server.heard) == 4, "both cases to be run again")
+
+
+def test_cases_of_one_name_do_not_take_the_others_away(window: Window) -> None:
+    """One is copied, and has its name until another is typed. Without a connector, all are gone."""
+    with api(says(response(b"{}"))) as server:
+        window.open("twice.connector.json", json.dumps(connector(server.url("")), indent=2))
+        first = {"name": "once", "action": "thing/list", "expect": {"status": 200}}
+        window.open("twice.tests.json", json.dumps({"cases": [first]}, indent=2))
+        window.command("Testing: Focus on Test Explorer View")
+        tree = window.page.locator(".test-explorer-tree")
+        file = tree.locator(".monaco-list-row", has_text="twice.tests.json")
+        file.locator(".monaco-tl-twistie").click()
+        expect(tree).to_contain_text("once")
+
+        another = {**first, "name": "another time"}
+        window.open("twice.tests.json", json.dumps({"cases": [first, first, another]}, indent=2))
+        expect(tree).to_contain_text("another time")
+        expect(tree.locator(".monaco-list-row", has_text=re.compile("^once"))).to_have_count(1)
+
+        (window.folder / "twice.connector.json").unlink()
+        expect(tree.locator(".monaco-list-row", has_text="twice.tests.json")).to_have_count(0)

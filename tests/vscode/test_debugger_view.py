@@ -181,6 +181,20 @@ def test_a_secret_is_nowhere_once_it_was_sent(view: ViewPage) -> None:
     assert view.last("signIn")["values"] == {"region": "eu", "api_key": SECRET}
 
 
+def test_a_secret_is_not_seen_in_the_form_of_another_connector(view: ViewPage) -> None:
+    """Their fields may be called the same."""
+    other = URI.replace("pets", "shop")
+    both = [{"uri": each, "label": each} for each in (URI, other)]
+    view.send(*host.ready(host.model()))
+    view.page.get_by_label("API key", exact=True).fill(SECRET)
+    view.send(
+        {"type": "model", "uri": other, "model": host.model(name="Shop"), "errors": 0},
+        {"type": "connectors", "connectors": both, "current": other},
+    )
+    expect(view.page.get_by_role("combobox", name="Connector")).to_have_value(other)
+    expect(view.page.get_by_label("API key", exact=True)).to_have_value("")
+
+
 def test_the_error_text_stands_under_its_field_and_leads_to_it(view: ViewPage) -> None:
     """A screen reader hears it with the field."""
     view.send(*host.ready(host.model()))
@@ -309,6 +323,31 @@ def test_a_run_shows_its_progress_and_can_be_cancelled(view: ViewPage) -> None:
     view.send({"type": "ran", "job": job, "run": None})
     expect(form.get_by_text("Stopped")).to_be_visible()
     expect(form.get_by_role("button", name="Test", exact=True)).to_be_visible()
+
+
+def test_the_keys_go_on_where_they_were(view: ViewPage) -> None:
+    """A button that is taken away gives the focus to what took its place, and gets it back."""
+    view.send(*signed_in())
+    view.page.get_by_role("button", name="Find a pet").click()
+    form = view.page.get_by_role("form", name="Find a pet")
+    test = form.get_by_role("button", name="Test", exact=True)
+    test.press("Enter")
+    expect(form.get_by_role("button", name="Cancel")).to_be_focused()
+    view.send({"type": "ran", "job": view.last("run")["job"], "run": None})
+    expect(test).to_be_focused()
+
+    form.get_by_role("button", name="Save as test case").press("Enter")
+    expect(form.get_by_role("textbox", name="Name of the test case")).to_be_focused()
+
+    section = view.page.get_by_role("region", name="Authentication")
+    section.get_by_role("button", name="Change…").press("Enter")
+    expect(section.get_by_role("button", name="Sign in", exact=True)).to_be_focused()
+    view.page.keyboard.press("Enter")
+    expect(section.get_by_role("button", name="Cancel")).to_be_focused()
+    job = view.last("signIn")["job"]
+    result = {"isSignedIn": True, "signedInAt": 1.0, "failure": None, "steps": None}
+    view.send({"type": "signedIn", "job": job, "result": result})
+    expect(section.get_by_role("button", name="Change…")).to_be_focused()
 
 
 def test_the_inputs_are_saved_as_a_test_case(view: ViewPage) -> None:

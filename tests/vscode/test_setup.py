@@ -159,3 +159,24 @@ def test_no_network_is_said_and_what_to_do(
         expect(said).to_contain_text("Check the network or the proxy", timeout=120_000)
         expect(said.get_by_role("button", name="Try Again")).to_be_visible()
         window.picture("setup-no-network")
+
+
+def test_closing_the_window_ends_what_is_being_made(
+    browser: Browser, extensions: Path, tmp_path: Path
+) -> None:
+    """The next window begins at once, where nobody writes any more."""
+    with api(says()) as index:
+        silent = {
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_FIND_LINKS": "",
+            "PIP_INDEX_URL": index.url("/simple"),
+            "PIP_EXTRA_INDEX_URL": "",
+        }
+        with fresh(browser, extensions, tmp_path, **silent) as window:
+            window.open("faulty.connector.json", FAULTY)
+            window.wait_until(lambda: bool(index.heard), "the download to begin")
+            storage = window.server.data / "User" / "globalStorage"
+            made = storage / "connector-lsp.claris-connector" / "environments"
+            assert {path.suffix for path in made.iterdir()} == {".lock", ".staging"}
+            window.page.goto("about:blank")
+            window.wait_until(lambda: not list(made.iterdir()), "all of it to be gone")

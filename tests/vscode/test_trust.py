@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.support import vscode
 from tests.support.debugger import api, connector
 from tests.support.http import response, says
+from tests.support.library import Shelf
 from tests.support.vscode import Browser
 
 pytestmark = pytest.mark.e2e
@@ -19,15 +20,19 @@ pytestmark = pytest.mark.e2e
 def test_an_untrusted_folder_is_checked_and_nothing_is_sent(
     browser: Browser, extensions: Path, tmp_path: Path
 ) -> None:
-    """Nor is a program run that the folder's own settings name."""
+    """Nor is a program run, or a library read, that the folder's own settings name."""
     folder = tmp_path / "downloaded"
     (folder / ".vscode").mkdir(parents=True)
     trap, sprung = folder / "trap", tmp_path / "sprung"
     trap.write_text(f"#!/bin/sh\ntouch {sprung}\n")
     trap.chmod(0o755)
+    elsewhere = Shelf(tmp_path / "elsewhere")
+    elsewhere.root.mkdir()
+    elsewhere.release()
     own = {
         "connectorLsp.server.command": [str(trap)],
         "connectorLsp.python": str(trap),
+        "connectorLsp.library.path": str(elsewhere.folder),
     }
     (folder / ".vscode" / "settings.json").write_text(json.dumps(own))
     settings = {

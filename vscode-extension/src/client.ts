@@ -9,6 +9,7 @@ import type {
   ServerOptions,
 } from "vscode-languageclient/node";
 
+import { messageOf, ServerEndedError } from "./errors";
 import type { ClientRequests, Notifications, Requests } from "./protocol";
 
 export type ClientState = "stopped" | "starting" | "running";
@@ -49,13 +50,6 @@ export interface UnexpectedEnd {
 }
 
 type Listener<M extends keyof Notifications> = (params: Notifications[M]) => void;
-
-/** Why a request has no answer: the server ended meanwhile. */
-export class ServerEndedError extends Error {
-  constructor() {
-    super("The connector server ended before it was done");
-  }
-}
 
 const RUNS: ReadonlySet<keyof Requests> = new Set<keyof Requests>([
   "connector/run",
@@ -123,22 +117,21 @@ export class ConnectorClient implements Disposable {
     this.runsUnderWay += Number(isRun);
     try {
       const sent = isRun ? { ...params, workDoneToken } : params;
-      // A token that is undefined would be sent as a second parameter.
-      return await (token
-        ? client.sendRequest(method, sent, token)
-        : client.sendRequest(method, sent));
-    } catch (error) {
-      throw this.conversation === client ? error : new ServerEndedError();
+      return await this.send<Requests[M]["result"]>(client, method, sent, token);
     } finally {
       this.runsUnderWay -= Number(isRun);
       progress?.dispose();
     }
   }
 
-  /** Execute a command of the server (`workspace/executeCommand`). */
+  /**
+   * Execute a command of the server (`workspace/executeCommand`).
+   *
+   * Rejects with a `ServerEndedError` if the server ends meanwhile.
+   */
   async execute(command: string, args: string[]): Promise<unknown> {
     const client = await this.start();
-    return client.sendRequest("workspace/executeCommand", { command, arguments: args });
+    return this.send(client, "workspace/executeCommand", { command, arguments: args });
   }
 
   /** Be told by the server, in this conversation and those after it. */
@@ -152,7 +145,7 @@ export class ConnectorClient implements Disposable {
   start(): Promise<LanguageClient> {
     this.starting ??= this.begin().catch((error: unknown) => {
       this.starting = undefined;
-      this.reason = error instanceof Error ? error.message : String(error);
+      this.reason = messageOf(error);
       this.setState("stopped");
       throw error;
     });
@@ -171,15 +164,26 @@ export class ConnectorClient implements Disposable {
     }
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
   dispose(): void {
     void this.stop();
     this.stateEmitter.dispose();
     this.endEmitter.dispose();
+  }
+
+  private async send<R>(
+    client: LanguageClient,
+    method: string,
+    params: object,
+    token?: CancellationToken,
+  ): Promise<R> {
+    try {
+      // A token that is undefined would be sent as a second parameter.
+      return await (token
+        ? client.sendRequest<R>(method, params, token)
+        : client.sendRequest<R>(method, params));
+    } catch (error) {
+      throw this.conversation === client ? error : new ServerEndedError();
+    }
   }
 
   private async begin(isSecondTry = false): Promise<LanguageClient> {

@@ -1,18 +1,18 @@
 // The commands of the palette, under "Claris Connector".
 
 import {
-  commands,
   Disposable,
   env,
   type LogOutputChannel,
   type QuickPickItem,
+  Uri,
   window,
   workspace,
 } from "vscode";
 
 import type { ConnectorClient } from "./client";
 import type { Connectors } from "./connectors";
-import { explain } from "./explain";
+import { register } from "./explain";
 import type { Health } from "./health";
 import { importDescription } from "./importing";
 import { CONNECTOR } from "./languages";
@@ -61,19 +61,12 @@ const CONNECTOR_COMMANDS: Record<string, ConnectorCommand> = {
 };
 
 export function registerCommands(context: CommandContext): Disposable {
-  const register = (name: string, command: Command): Disposable =>
-    commands.registerCommand(`clarisConnector.${name}`, async () => {
-      try {
-        await command(context);
-      } catch (error) {
-        explain(error);
-      }
-    });
   return Disposable.from(
-    ...Object.entries(COMMANDS).map(([name, command]) => register(name, command)),
+    ...Object.entries(COMMANDS).map(([name, command]) => register(name, () => command(context))),
     ...Object.entries(CONNECTOR_COMMANDS).map(([name, command]) =>
-      register(name, async () => {
-        const uri = await context.connectors.find();
+      register(name, async (resource: unknown) => {
+        // The menus of an editor name its file; whatever else gives something means nothing by it.
+        const uri = await context.connectors.find(resource instanceof Uri ? resource : undefined);
         if (uri !== undefined) {
           await command(context, uri);
         }

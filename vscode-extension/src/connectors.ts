@@ -47,10 +47,7 @@ export class Connectors implements Disposable {
       }),
     ];
     this.remember();
-    void workspace.findFiles(FILES, IGNORED, 1).then((found) => {
-      this.isInWorkspace = found.length > 0;
-      this.remember();
-    });
+    void this.look();
   }
 
   /** The URI of the file that the user was in last: a connector or its test cases. */
@@ -59,14 +56,24 @@ export class Connectors implements Disposable {
     return document?.uri.scheme === "file" ? document.uri.toString() : undefined;
   }
 
-  /** The URI of the connector that is meant, asking if that is open; undefined if nobody says. */
-  async find(): Promise<string | undefined> {
-    const document = this.document();
-    if (document?.languageId === CASES) {
-      const cases = await this.client.request("connector/cases", { uri: document.uri.toString() });
-      return cases?.connector;
+  /**
+   * The URI of the connector that is meant, asking if that is open; undefined if there is none, or
+   * nobody says.
+   *
+   * @param resource - the file whose menu was used: it need not have the cursor
+   */
+  async find(resource?: Uri): Promise<string | undefined> {
+    const document = openDocument(resource) ?? this.document();
+    if (document?.languageId !== CASES) {
+      return document ? document.uri.toString() : this.ask();
     }
-    return document ? document.uri.toString() : this.ask();
+    const cases = await this.client.request("connector/cases", { uri: document.uri.toString() });
+    if (!cases) {
+      const name = workspace.asRelativePath(document.uri);
+      const file = name.replace(/\.tests\.json$/, ".connector.json");
+      void window.showInformationMessage(`There is no connector beside ${name}, such as ${file}.`);
+    }
+    return cases?.connector;
   }
 
   dispose(): void {
@@ -81,7 +88,17 @@ export class Connectors implements Disposable {
     if (active && isOurs(active)) {
       return active;
     }
-    return this.last && !this.last.isClosed ? this.last : undefined;
+    // It may have been given another language meanwhile.
+    return this.last && !this.last.isClosed && isOurs(this.last) ? this.last : undefined;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.isInWorkspace = (await workspace.findFiles(FILES, IGNORED, 1)).length > 0;
+    } catch {
+      return; // The files of a virtual workspace may not be to be searched.
+    }
+    this.remember();
   }
 
   private remember(): void {
@@ -116,4 +133,11 @@ export class Connectors implements Disposable {
     const chosen = await window.showQuickPick(items, { placeHolder: "Which connector?" });
     return chosen?.uri.toString();
   }
+}
+
+/** The document of ours that is open under a name. */
+function openDocument(uri: Uri | undefined): TextDocument | undefined {
+  return workspace.textDocuments.find(
+    (document) => document.uri.toString() === uri?.toString() && isOurs(document),
+  );
 }

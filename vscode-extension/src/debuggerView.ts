@@ -23,8 +23,10 @@ import {
 import { Bodies } from "./bodies";
 import type { ConnectorClient } from "./client";
 import { debuggerPage } from "./debuggerPage";
+import { messageOf } from "./errors";
 import { OpenConnectors } from "./openConnectors";
-import type { LocationJson, RangeJson, RunResult } from "./protocol";
+import type { LocationJson, RunResult } from "./protocol";
+import { toRange } from "./ranges";
 import {
   type FromView,
   type HostCommand,
@@ -97,7 +99,7 @@ export class DebuggerView implements WebviewViewProvider {
         void this.onRun(uri, run);
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.setStatus(statusOf(client));
+        this.setStatus(this.status); // It was not shown before.
       }),
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => uri.toString() === this.connectors.current)) {
@@ -131,7 +133,7 @@ export class DebuggerView implements WebviewViewProvider {
     view.webview.html = debuggerPage(view.webview, dist);
     const received = view.webview.onDidReceiveMessage((message: FromView) => {
       void this.receive(message).catch((error: unknown) => {
-        this.post({ type: "notice", text: textOf(error), isError: true });
+        this.post({ type: "notice", text: messageOf(error), isError: true });
       });
     });
     view.onDidDispose(() => {
@@ -279,7 +281,7 @@ export class DebuggerView implements WebviewViewProvider {
         return this.showMissed();
       case "choose":
         this.connectors.choose(message.uri);
-        return this.refresh();
+        return;
       case "run":
         return this.run(message.job, message.inputs);
       case "signIn":
@@ -378,7 +380,7 @@ export class DebuggerView implements WebviewViewProvider {
         },
       });
     } catch (error) {
-      const message = source.token.isCancellationRequested ? "Stopped" : textOf(error);
+      const message = source.token.isCancellationRequested ? "Stopped" : messageOf(error);
       this.post({ type: "failed", job, message });
     } finally {
       this.jobs.delete(job.id);
@@ -434,13 +436,4 @@ async function reveal(uri: Uri, selection: Range): Promise<void> {
 
 function revealLocation({ uri, range }: LocationJson): Promise<void> {
   return reveal(Uri.parse(uri), toRange(range));
-}
-
-/** The client agrees on UTF-16, which VS Code counts in, too. */
-function toRange({ start, end }: RangeJson): Range {
-  return new Range(start.line, start.character, end.line, end.character);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,24 @@
 // Why something did not come about.
 
-import { window } from "vscode";
+import { commands, type Disposable, window } from "vscode";
 
-import { ServerEndedError } from "./client";
-import { NoServerError } from "./lifecycle";
+import { messageOf, NoServerError, ServerEndedError } from "./errors";
 import { tell } from "./notices";
+
+/**
+ * Make a command of ours known, which says why it did not come about.
+ *
+ * @param command - given what VS Code gives, such as the row whose menu was used
+ */
+export function register(name: string, command: (argument: never) => unknown): Disposable {
+  return commands.registerCommand(`clarisConnector.${name}`, async (argument: never) => {
+    try {
+      await command(argument);
+    } catch (error) {
+      explain(error);
+    }
+  });
+}
 
 /** Whether the user has been told why something did not come about. */
 export function isExplained(error: unknown): boolean {
@@ -14,6 +28,6 @@ export function isExplained(error: unknown): boolean {
 /** Say why a command did not come about, unless that has been said. */
 export function explain(error: unknown): void {
   if (!isExplained(error)) {
-    tell(window.showErrorMessage, error instanceof Error ? error.message : String(error));
+    tell(window.showErrorMessage, messageOf(error));
   }
 }

@@ -12,17 +12,19 @@ import { provideRecords } from "./library/records";
 import { LibraryTree } from "./library/tree";
 import { Lifecycle } from "./lifecycle";
 import { Preparation } from "./preparation";
-import { watchLanguages } from "./recognition";
+import { watchDocuments } from "./recognition";
 import { secretHandlers } from "./secrets";
 import { showStatus } from "./statusBar";
 import { TestExplorer } from "./testExplorer";
+
+let lifecycle: Lifecycle | undefined;
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Claris Connector", { log: true });
   const preparation = new Preparation(context, log);
   const middleware = lensMiddleware(() => views);
   const handlers = secretHandlers(context.secrets);
-  const lifecycle = new Lifecycle(preparation, log, middleware, handlers);
+  lifecycle = new Lifecycle(preparation, log, middleware, handlers);
   const { client } = lifecycle;
   const debuggerView = DebuggerView.register(context, client);
   const testExplorer = new TestExplorer(lifecycle);
@@ -39,9 +41,13 @@ export function activate(context: ExtensionContext): void {
     health,
     provideRecords(client),
     showStatus(lifecycle),
-    watchLanguages(context, lifecycle),
     registerCommands({ ...views, connectors, health, libraryTree, lifecycle, log }),
     registerRecordCommands({ client, connectors, libraryTree }),
+    watchDocuments(context, lifecycle), // What is open already starts the server, with all in place.
   );
-  lifecycle.begin();
+}
+
+/** VS Code waits for it, for some seconds. */
+export async function deactivate(): Promise<void> {
+  await lifecycle?.halt();
 }

@@ -54,7 +54,7 @@ export class Health implements Disposable {
       ["Python", python ?? (program ? "that of the command" : "–")],
       ["Environment", program?.environment?.folder ?? "–"],
       ["Workspace", workspace.isTrusted ? "trusted" : "not trusted: nothing is sent"],
-      ["Problem", this.preparation.problem || "none"],
+      ["Problem", client.failure || "none"],
     ];
     const width = Math.max(...rows.map(([name]) => name.length));
     const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);

@@ -15,6 +15,7 @@ import {
 
 import type { ConnectorClient } from "./client";
 import type { Connectors } from "./connectors";
+import { messageOf } from "./errors";
 import { isExplained } from "./explain";
 import { CONNECTOR, isOurs } from "./languages";
 import type { OperationModel, OperationsModel } from "./protocol";
@@ -69,8 +70,7 @@ async function read(
     if (isExplained(error)) {
       throw error;
     }
-    const message = error instanceof Error ? error.message : String(error);
-    const chosen = await window.showErrorMessage(message, ANOTHER);
+    const chosen = await window.showErrorMessage(messageOf(error), ANOTHER);
     return chosen === ANOTHER ? "another" : undefined;
   }
 }

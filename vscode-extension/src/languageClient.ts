@@ -38,6 +38,8 @@ export function begin(
     },
   });
   client.registerFeature(experimental(capabilities));
+  // Where messages are traced as JSON, there is nothing but details; it is no method to override.
+  Object.assign(client, { traceObject: () => undefined });
   client.onNotification(ShowMessageNotification.type, ({ type, message }) => {
     tell(SHOWS[type] ?? window.showInformationMessage, message);
   });

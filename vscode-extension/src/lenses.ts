@@ -7,6 +7,7 @@ import type { Middleware } from "vscode-languageclient/node";
 
 import type { ConnectorClient } from "./client";
 import type { DebuggerView } from "./debuggerView";
+import { explain } from "./explain";
 import { compareDraft } from "./library/comparing";
 import type { TestExplorer } from "./testExplorer";
 
@@ -22,7 +23,14 @@ type ShowDocument = NonNullable<NonNullable<Middleware["window"]>["showDocument"
 /** Opens the view at the place that a lens is about; whatever has no view, the server does. */
 export function lensMiddleware(views: () => Views): Middleware {
   return {
-    executeCommand: (command, args, next) => route(views(), command, args as string[], next),
+    executeCommand: async (command, args, next) => {
+      try {
+        return await route(views(), command, args as string[], next);
+      } catch (error) {
+        explain(error);
+        return undefined;
+      }
+    },
     window: { showDocument },
   };
 }

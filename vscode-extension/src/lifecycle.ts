@@ -1,13 +1,6 @@
-// When the server starts, what it is told, and what happens when it ends by itself.
+// How the server is started, what it is told, and what happens when it ends by itself.
 
-import {
-  commands,
-  Disposable,
-  type LogOutputChannel,
-  type TextDocument,
-  window,
-  workspace,
-} from "vscode";
+import { commands, Disposable, type LogOutputChannel, window, workspace } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 
 import {
@@ -17,7 +10,9 @@ import {
   type UnexpectedEnd,
 } from "./client";
 import type { EnvironmentError } from "./environment/failures";
-import { isOurs, LANGUAGES, SCHEMES } from "./languages";
+import { NoServerError } from "./errors";
+import { explain } from "./explain";
+import { LANGUAGES, SCHEMES } from "./languages";
 import type { Preparation } from "./preparation";
 
 /** So many ends within so many milliseconds, and the server is not started again by itself. */
@@ -27,14 +22,15 @@ const WITHIN = 180_000;
 const RESTART = "Restart";
 const SHOW_LOG = "Show Log";
 
-/** Why nothing came of a request for a server; the user has been told. */
-export class NoServerError extends Error {}
-
 export class Lifecycle implements Disposable {
   readonly client: ConnectorClient;
   private readonly subscriptions: Disposable[];
   private ends: number[] = [];
   private hasFailed = false;
+  /** Whether the server is being ended because that was asked for: nothing is said of it. */
+  private isHalting = false;
+  /** The next start, whoever asks for it, begins without an environment. */
+  private isToReset = false;
 
   constructor(
     private readonly preparation: Preparation,
@@ -51,9 +47,6 @@ export class Lifecycle implements Disposable {
       this.client.onDidEnd((end) => {
         void this.ended(end);
       }),
-      workspace.onDidOpenTextDocument((document) => {
-        this.opened(document);
-      }),
       workspace.onDidGrantWorkspaceTrust(() => {
         void this.restartIfStarted();
       }),
@@ -68,24 +61,18 @@ export class Lifecycle implements Disposable {
     ];
   }
 
-  /** Start the server if a connector is open; as soon as one is, otherwise. */
-  begin(): void {
-    workspace.textDocuments.forEach((document) => {
-      this.opened(document);
-    });
-  }
-
   /** Start the server afresh, however often it has ended or could not be started. */
   async restart(): Promise<void> {
+    await this.halt();
+    this.isHalting = false;
     this.ends = [];
     this.hasFailed = false;
-    await this.client.restart().catch(() => undefined); // Why it did not start has been said.
+    await this.client.start().catch(() => undefined); // Why it did not start has been said.
   }
 
   /** Remove the environments and make a new one. */
   async reset(): Promise<void> {
-    await this.client.stop();
-    await this.preparation.removeEnvironments();
+    this.isToReset = true;
     await this.restart();
   }
 
@@ -95,7 +82,7 @@ export class Lifecycle implements Disposable {
    * What the user asks for goes to `client`, and so tries again.
    */
   async tryClient(): Promise<ConnectorClient | undefined> {
-    if (this.hasFailed || this.ends.length >= MOST_ENDS) {
+    if (this.hasFailed || this.isHalting || this.ends.length >= MOST_ENDS) {
       return undefined;
     }
     try {
@@ -106,16 +93,16 @@ export class Lifecycle implements Disposable {
     }
   }
 
+  /** End the server, and what is being made for it; nothing starts by itself any more. */
+  async halt(): Promise<void> {
+    this.isHalting = true;
+    this.preparation.cancel();
+    await this.client.stop();
+  }
+
   dispose(): void {
     Disposable.from(...this.subscriptions).dispose();
     this.client.dispose();
-  }
-
-  /** A connector needs the server; but one that could not be started is not tried at each. */
-  private opened(document: TextDocument): void {
-    if (isOurs(document) && !this.hasFailed && this.ends.length < MOST_ENDS) {
-      void this.tryClient();
-    }
   }
 
   private async restartIfStarted(): Promise<void> {
@@ -126,6 +113,10 @@ export class Lifecycle implements Disposable {
 
   private async prepare(): Promise<Launch> {
     try {
+      if (this.isToReset) {
+        await this.preparation.removeEnvironments();
+        this.isToReset = false;
+      }
       const { command, args, cwd } = await this.preparation.prepare();
       this.hasFailed = false;
       return {
@@ -163,12 +154,16 @@ export class Lifecycle implements Disposable {
   /** Say why there is no server, and start it when the user has done something about it. */
   private told(failure: EnvironmentError): NoServerError {
     this.hasFailed = true;
-    void this.preparation.tell(failure).then(async (isToTryAgain) => {
-      if (isToTryAgain) {
-        await this.restart();
-      }
-    });
+    if (!this.isHalting) {
+      this.tell(failure).catch(explain);
+    }
     return new NoServerError(failure.message);
+  }
+
+  private async tell(failure: EnvironmentError): Promise<void> {
+    if (await this.preparation.tell(failure)) {
+      await this.restart();
+    }
   }
 
   private async ended({ wasRunning }: UnexpectedEnd): Promise<void> {

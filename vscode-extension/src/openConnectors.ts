@@ -10,6 +10,8 @@ export class OpenConnectors {
   private readonly emitter = new EventEmitter<void>();
   private readonly subscription: Disposable;
   private chosen: string | undefined;
+  /** Whether the chosen one was seen in a tab: then it goes when that is closed. */
+  private wasOpen = false;
   private known = "";
 
   /** The list, or which of them is looked at, has changed. */
@@ -43,6 +45,7 @@ export class OpenConnectors {
   /** Look at a connector, be it open or not. */
   choose(uri: string): void {
     this.chosen = uri;
+    this.wasOpen = openUris().has(uri);
     this.tell();
   }
 
@@ -54,11 +57,14 @@ export class OpenConnectors {
   private follow(): void {
     const active = window.activeTextEditor?.document;
     const open = openUris();
+    const before = this.chosen;
     if (active?.languageId === CONNECTOR && isOurs(active)) {
       this.chosen = active.uri.toString();
-    } else if (this.chosen === undefined || !open.has(this.chosen)) {
+    } else if (this.chosen === undefined || (this.wasOpen && !open.has(this.chosen))) {
       this.chosen = open.keys().next().value;
     }
+    const isOpen = this.chosen !== undefined && open.has(this.chosen);
+    this.wasOpen = isOpen || (this.wasOpen && this.chosen === before);
     this.tell();
   }
 

@@ -58,7 +58,7 @@ export class Preparation {
   private readonly storage: string;
   private readonly environment: Environment;
   private program: Program | undefined;
-  private failure = "";
+  private progress: PreparationProgress | undefined;
 
   constructor(
     context: ExtensionContext,
@@ -81,14 +81,8 @@ export class Preparation {
     return this.program;
   }
 
-  /** Why there is no server; empty if there is one. */
-  get problem(): string {
-    return this.failure;
-  }
-
   /** The program to start; rejects with an `EnvironmentError`. */
   async prepare(): Promise<Program> {
-    this.failure = "";
     await mkdir(this.storage, { recursive: true });
     const settings = workspace.getConfiguration("connectorLsp");
     const [command, ...args] = settings.get<string[]>("server.command") ?? [];
@@ -111,6 +105,11 @@ export class Preparation {
 
   async removeEnvironments(): Promise<void> {
     await this.environment.removeAll();
+  }
+
+  /** Do not go on with what is being prepared: it rejects, and what it runs is ended. */
+  cancel(): void {
+    this.progress?.cancel();
   }
 
   /** What is wrong if no program was found or made. */
@@ -141,7 +140,6 @@ export class Preparation {
 
   /** Tell what is wrong; gives whether to try again. */
   async tell({ problem, message }: EnvironmentError): Promise<boolean> {
-    this.failure = message;
     this.log.error(message);
     const show = problem === "cancelled" ? window.showWarningMessage : window.showErrorMessage;
     const chosen = await show(message, ...BUTTONS[problem]);
@@ -171,7 +169,7 @@ export class Preparation {
   }
 
   private async inEnvironment(python: string): Promise<Program> {
-    const progress = new PreparationProgress();
+    const progress = (this.progress = new PreparationProgress());
     try {
       const entry = await this.environment.locate(python, activePython, progress);
       return {
@@ -203,6 +201,10 @@ class PreparationProgress {
     this.show?.(step);
   };
 
+  cancel(): void {
+    this.controller.abort();
+  }
+
   end(): void {
     this.ended.abort();
   }
@@ -216,7 +218,7 @@ class PreparationProgress {
       },
       (progress, token) => {
         token.onCancellationRequested(() => {
-          this.controller.abort();
+          this.cancel();
         });
         this.show = (message) => {
           progress.report({ message });
@@ -285,7 +287,11 @@ async function activePython(): Promise<string> {
   }
 }
 
-/** Ask where Python is, and keep it; gives whether something was chosen. */
+/**
+ * Ask where Python is, and keep it; gives whether to try again.
+ *
+ * Another choice than before does so by itself, as any change of the setting.
+ */
 async function choosePython(): Promise<boolean> {
   const [file] =
     (await window.showOpenDialog({
@@ -296,6 +302,8 @@ async function choosePython(): Promise<boolean> {
   if (!file) {
     return false;
   }
-  await workspace.getConfiguration("connectorLsp").update("python", file.fsPath, true);
-  return true;
+  const settings = workspace.getConfiguration("connectorLsp");
+  const before = settings.inspect<string>("python")?.globalValue;
+  await settings.update("python", file.fsPath, true);
+  return before === file.fsPath;
 }

@@ -103,6 +103,13 @@ export interface DocumentParams {
   uri: string;
 }
 
+/** Parameters of `connector/kind`. */
+export interface KindParams {
+  uri: string;
+  /** What is in it, if the server was not told: it has no file, or was edited since. */
+  text?: string;
+}
+
 /** Parameters of `connector/run`. */
 export interface RunParams {
   uri: string;
@@ -322,7 +329,7 @@ export interface KeptRun {
 
 /** The result of `connector/kind`. */
 export interface KindResult {
-  /** `connector` or `cases`; null for any other file. What is not open is read from disk. */
+  /** `connector` or `cases`; null for any other file. Without a text it is read from disk. */
   kind: string | null;
 }
 
@@ -540,7 +547,7 @@ export interface RememberSecretParams {
 
 /** What each request takes and gives, by its method. */
 export interface Requests {
-  "connector/kind": { params: DocumentParams; result: KindResult };
+  "connector/kind": { params: KindParams; result: KindResult };
   "connector/debuggerModel": { params: DocumentParams; result: DebuggerModel | null };
   "connector/run": { params: RunParams; result: RunResult | null };
   "connector/signIn": { params: SignInParams; result: SignInResult };

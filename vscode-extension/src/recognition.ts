@@ -1,7 +1,9 @@
 // Makes those documents ours that are called otherwise, and gives back those that only look so.
+//
+// Only what is ours then starts the server: others, too, call files `NAME.tests.json`.
 
 import {
-  type Disposable,
+  Disposable,
   type ExtensionContext,
   languages,
   RelativePattern,
@@ -11,7 +13,7 @@ import {
   workspace,
 } from "vscode";
 
-import { CASES, CONNECTOR, SCHEMES } from "./languages";
+import { CASES, CONNECTOR, isOurs, SCHEMES } from "./languages";
 import type { Lifecycle } from "./lifecycle";
 
 const SWITCH = "Switch Language";
@@ -22,20 +24,42 @@ const NEVER = "Don't Ask Again";
 const ANSWERS = "languageAnswers";
 type Answer = "switch" | "keep";
 
+/** What VS Code takes for our test cases by its name, in upper case, too. */
+const CASES_NAME = /\.tests\.json$/i;
+
 /** How much of a text is looked at before the server is asked. */
 const LOOK_AT = 200_000;
 
-/** Look at each document that is opened. */
-export function watchLanguages(context: ExtensionContext, lifecycle: Lifecycle): Disposable {
+/** Look at each document that is opened, and again when the settings name others. */
+export function watchDocuments(context: ExtensionContext, lifecycle: Lifecycle): Disposable {
   const look = (document: TextDocument): void => {
-    if (document.languageId === "json" && SCHEMES.includes(document.uri.scheme)) {
-      offerConnector(document, context, lifecycle).catch(() => undefined); // Then it stays JSON.
-    } else if (document.languageId === CASES) {
-      void giveBack(document);
-    }
+    recognise(document, context, lifecycle).catch(() => undefined); // It was closed meanwhile.
   };
   workspace.textDocuments.forEach(look);
-  return workspace.onDidOpenTextDocument(look);
+  return Disposable.from(
+    workspace.onDidOpenTextDocument(look),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("connectorLsp.files")) {
+        workspace.textDocuments.forEach(look);
+      }
+    }),
+  );
+}
+
+async function recognise(
+  document: TextDocument,
+  context: ExtensionContext,
+  lifecycle: Lifecycle,
+): Promise<void> {
+  if (document.languageId === "json" && SCHEMES.includes(document.uri.scheme)) {
+    await offerConnector(document, context, lifecycle);
+  } else if (isOurs(document)) {
+    if (document.languageId === CASES && !(await areCases(document))) {
+      await languages.setTextDocumentLanguage(document, "json");
+    } else {
+      await lifecycle.tryClient();
+    }
+  }
 }
 
 /** Have a JSON file understood as a connector if it is one. */
@@ -49,13 +73,13 @@ async function offerConnector(
     return;
   }
   const settings = workspace.getConfiguration("connectorLsp", document);
-  if (settings.get("offerLanguage") === false || !mayBeConnector(document)) {
+  if (settings.get("offerLanguage") === false || !mayBeConnector(document.getText())) {
     return;
   }
   const answers = (): Record<string, Answer> => context.workspaceState.get(ANSWERS, {});
   const uri = document.uri.toString();
   const answer = answers()[uri] ?? (await ask(document, lifecycle));
-  if (answer) {
+  if (answer && !document.isUntitled) {
     await context.workspaceState.update(ANSWERS, { ...answers(), [uri]: answer });
   }
   if (answer === "switch" && !document.isClosed) {
@@ -64,9 +88,11 @@ async function offerConnector(
 }
 
 async function ask(document: TextDocument, lifecycle: Lifecycle): Promise<Answer | undefined> {
-  const uri = document.uri.toString();
   const client = await lifecycle.tryClient();
-  const result = await client?.request("connector/kind", { uri });
+  const result = await client?.request("connector/kind", {
+    uri: document.uri.toString(),
+    text: document.getText(), // The server is not told of JSON files, and this one may have no file.
+  });
   if (result?.kind !== "connector") {
     return undefined;
   }
@@ -81,9 +107,9 @@ async function ask(document: TextDocument, lifecycle: Lifecycle): Promise<Answer
 }
 
 /** Whether it is worth to ask the server: the names that a connector's root has, cheaply. */
-function mayBeConnector(document: TextDocument): boolean {
-  const text = document.getText().slice(0, LOOK_AT);
-  return text.includes('"requiredSettings"') || text.includes('"auth_components"');
+function mayBeConnector(text: string): boolean {
+  const beginning = text.slice(0, LOOK_AT);
+  return beginning.includes('"requiredSettings"') || beginning.includes('"auth_components"');
 }
 
 function isNamedBySettings(document: TextDocument): boolean {
@@ -95,36 +121,35 @@ function isNamedBySettings(document: TextDocument): boolean {
   });
 }
 
-/** Others call files like our test cases: without a connector beside it, one is JSON again. */
-async function giveBack(document: TextDocument): Promise<void> {
-  const isOurs =
-    /^\s*$/.test(document.getText()) ||
-    /"cases"[^]*"action"/.test(document.getText().slice(0, LOOK_AT)) ||
-    (await hasConnectorBeside(document.uri));
-  if (!isOurs && !document.isClosed && document.uri.path.endsWith(".tests.json")) {
-    await languages.setTextDocumentLanguage(document, "json");
-  }
+/** Whether a document that is called like test cases has some, or is about a connector. */
+async function areCases(document: TextDocument): Promise<boolean> {
+  const text = document.getText();
+  return (
+    !CASES_NAME.test(document.uri.path) ||
+    /^\s*$/.test(text) ||
+    /"cases"[^]*"action"/.test(text.slice(0, LOOK_AT)) ||
+    (await hasConnectorBeside(document.uri))
+  );
 }
 
-async function hasConnectorBeside(uri: Uri): Promise<boolean> {
-  const stem = uri.path.replace(/\.tests\.json$/, "");
-  for (const ending of [".connector.json", ".json"]) {
-    const connector = uri.with({ path: stem + ending });
-    const isOpen = workspace.textDocuments.some(
-      (document) => document.uri.toString() === connector.toString(),
-    );
-    if (isOpen || (await exists(connector))) {
-      return true;
-    }
-  }
-  return false;
+/** Whether there is a connector for what is called like its test cases. */
+export async function hasConnectorBeside(cases: Uri): Promise<boolean> {
+  const beside = (ending: string): Promise<string | undefined> =>
+    tryRead(cases.with({ path: cases.path.replace(CASES_NAME, ending) }));
+  return (
+    (await beside(".connector.json")) !== undefined || mayBeConnector((await beside(".json")) ?? "")
+  );
 }
 
-async function exists(uri: Uri): Promise<boolean> {
+/** The text of a file, as it is in the editor if it is open; undefined if there is none. */
+async function tryRead(uri: Uri): Promise<string | undefined> {
+  const open = workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  if (open) {
+    return open.getText();
+  }
   try {
-    await workspace.fs.stat(uri);
-    return true;
+    return new TextDecoder().decode(await workspace.fs.readFile(uri));
   } catch {
-    return false;
+    return undefined;
   }
 }

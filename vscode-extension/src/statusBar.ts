@@ -15,6 +15,13 @@ import {
 import { CONNECTOR, isOurs } from "./languages";
 import type { Lifecycle } from "./lifecycle";
 
+/** What the tooltip leads to. */
+const LINKS = {
+  "Show Debugger": "clarisConnector.showDebugger",
+  Problems: "workbench.actions.view.problems",
+  "Show Log": "clarisConnector.showLog",
+};
+
 const PRIORITY = 10; // Left of what others put there for the language.
 
 export function showStatus(lifecycle: Lifecycle): Disposable {
@@ -133,13 +140,11 @@ function summary(document: TextDocument, isSignedIn: boolean | undefined): Summa
     ...(findings.length > 0 ? findings : ["$(check)"]),
     ...(state ? ["·", state.text] : []),
   ].join(" ");
-  const tooltip = new MarkdownString(`**Claris Connector**\n\n${words.join(" · ")}\n\n`);
-  tooltip.appendMarkdown(
-    "[Show Debugger](command:clarisConnector.showDebugger) · " +
-      "[Problems](command:workbench.actions.view.problems) · " +
-      "[Show Log](command:clarisConnector.showLog)",
+  const links = Object.entries(LINKS).map(([title, command]) => `[${title}](command:${command})`);
+  const tooltip = new MarkdownString(
+    `**Claris Connector**\n\n${words.join(" · ")}\n\n${links.join(" · ")}`,
   );
-  tooltip.isTrusted = true;
+  tooltip.isTrusted = { enabledCommands: Object.values(LINKS) };
   return { text, tooltip, label: `Claris Connector: ${words.join(", ")}` };
 }
 

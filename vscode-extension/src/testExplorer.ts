@@ -1,12 +1,8 @@
 // The test cases in VS Code's Testing view. Running and judging them is the server's.
 
 import {
-  type CancellationToken,
   Disposable,
   Location,
-  Position,
-  Range,
-  RelativePattern,
   type TestController,
   type TestItem,
   TestMessage,
@@ -14,15 +10,21 @@ import {
   TestRunProfileKind,
   TestRunRequest,
   tests,
+  type TextDocument,
   Uri,
   workspace,
 } from "vscode";
 
 import type { ConnectorClient } from "./client";
-import { CASES, CONNECTOR } from "./languages";
+import { messageOf } from "./errors";
+import { isOurs } from "./languages";
 import type { Lifecycle } from "./lifecycle";
-import type { CasesModel, RangeJson, RunResult } from "./protocol";
+import type { CasesModel, RunResult } from "./protocol";
+import { toRange } from "./ranges";
+import { hasConnectorBeside } from "./recognition";
 
+const FILES = "**/*.tests.json";
+const FILES_AND_CONNECTORS = "**/*.{connector,tests}.json";
 const MOST_FILES = 500;
 
 /** How long after a keystroke the cases are read again (ms). */
@@ -46,7 +48,7 @@ export class TestExplorer implements Disposable {
     this.controller.createRunProfile(
       "Run",
       TestRunProfileKind.Run,
-      (request, token) => this.follow(request, token),
+      (request) => this.carryOut(request),
       true,
     );
     this.subscriptions = [
@@ -56,10 +58,10 @@ export class TestExplorer implements Disposable {
         }
       }),
       workspace.onDidOpenTextDocument((document) => {
-        this.readSoon(document.uri, document.languageId);
+        this.follow(document);
       }),
       workspace.onDidChangeTextDocument(({ document }) => {
-        this.readSoon(document.uri, document.languageId);
+        this.follow(document);
       }),
       this.watchFiles(),
     ];
@@ -70,7 +72,7 @@ export class TestExplorer implements Disposable {
     this.show(model.uri, model);
     const file = this.controller.items.get(model.uri);
     const items = names.flatMap((name) => file?.children.get(caseId(model.uri, name)) ?? []);
-    await this.follow(new TestRunRequest(items));
+    await this.carryOut(new TestRunRequest(items));
   }
 
   dispose(): void {
@@ -84,19 +86,28 @@ export class TestExplorer implements Disposable {
   // --- finding ------------------------------------------------------------------------------------
 
   private async readAll(): Promise<void> {
-    const files = await workspace.findFiles("**/*.tests.json", "**/node_modules/**", MOST_FILES);
-    const uris = new Set([...files.map(String), ...this.connectors.keys()]);
+    const files = await workspace.findFiles(FILES, "**/node_modules/**", MOST_FILES);
+    // Others call files like that, too; for those alone, no server is started.
+    const isToRead = await Promise.all(files.map(hasConnectorBeside));
+    const found = files.filter((_, index) => isToRead[index]).map(String);
+    const uris = new Set([...found, ...this.connectors.keys()]);
     await Promise.all([...uris].map((uri) => this.readFile(uri)));
   }
 
   private readOpen(): void {
     for (const document of workspace.textDocuments) {
-      this.readSoon(document.uri, document.languageId);
+      this.follow(document);
     }
   }
 
-  private readSoon(uri: Uri, language: string): void {
-    if ((language === CASES || language === CONNECTOR) && this.client.state === "running") {
+  private follow(document: TextDocument): void {
+    if (isOurs(document)) {
+      this.readSoon(document.uri);
+    }
+  }
+
+  private readSoon(uri: Uri): void {
+    if (this.client.state === "running") {
       const key = uri.toString();
       clearTimeout(this.timers.get(key));
       const read = (): void => {
@@ -117,21 +128,21 @@ export class TestExplorer implements Disposable {
   }
 
   private watchFiles(): Disposable {
-    const watchers = (workspace.workspaceFolders ?? []).map((folder) => {
-      const watcher = workspace.createFileSystemWatcher(
-        new RelativePattern(folder, "**/*.tests.json"),
-      );
-      const changed = (uri: Uri): void => {
-        this.readSoon(uri, CASES);
-      };
-      watcher.onDidCreate(changed);
-      watcher.onDidChange(changed);
-      watcher.onDidDelete((uri) => {
-        this.show(uri.toString(), null);
-      });
-      return watcher;
+    const watcher = workspace.createFileSystemWatcher(FILES_AND_CONNECTORS);
+    const changed = (uri: Uri): void => {
+      this.readSoon(uri);
+    };
+    watcher.onDidCreate(changed);
+    watcher.onDidChange(changed);
+    watcher.onDidDelete((uri) => {
+      const gone = uri.toString();
+      for (const [cases, connector] of this.connectors) {
+        if (cases === gone || connector === gone) {
+          this.show(cases, null);
+        }
+      }
     });
-    return Disposable.from(...watchers);
+    return watcher;
   }
 
   /** Have the items of a file as its cases are; without cases it has none. */
@@ -149,25 +160,28 @@ export class TestExplorer implements Disposable {
     item.label = model.name;
     item.description = workspace.asRelativePath(file);
     item.error = model.problem || undefined;
-    item.children.replace(
-      model.cases.map((each) => {
-        const id = caseId(model.uri, each.name);
-        const child = item.children.get(id) ?? this.controller.createTestItem(id, each.name, file);
-        child.description = each.action;
-        child.range = toRange(each.range);
-        return child;
-      }),
-    );
+    const children = new Map<string, TestItem>();
+    for (const { action, name, range } of model.cases) {
+      const id = caseId(model.uri, name);
+      // Two of one name are marked in the editor; VS Code refuses an ID that comes twice.
+      if (!children.has(id)) {
+        const child = item.children.get(id) ?? this.controller.createTestItem(id, name, file);
+        child.description = action;
+        child.range = toRange(range);
+        children.set(id, child);
+      }
+    }
+    item.children.replace([...children.values()]);
     this.controller.items.add(item);
   }
 
   // --- running ------------------------------------------------------------------------------------
 
-  private async follow(request: TestRunRequest, token?: CancellationToken): Promise<void> {
+  private async carryOut(request: TestRunRequest): Promise<void> {
     const run = this.controller.createTestRun(request);
     try {
       for (const [file, items] of this.chosen(request)) {
-        if (!(token ?? run.token).isCancellationRequested) {
+        if (!run.token.isCancellationRequested) {
           await this.runFile(run, file, items);
         }
       }
@@ -245,7 +259,7 @@ export class TestExplorer implements Disposable {
       }
     } catch (error) {
       if (!run.token.isCancellationRequested) {
-        failAll(run, waiting, error instanceof Error ? error.message : String(error));
+        failAll(run, waiting, messageOf(error));
       }
     } finally {
       listening.dispose();
@@ -300,11 +314,4 @@ function output(run: TestRun, line: string, item?: TestItem): void {
 
 function caseId(file: string, name: string): string {
   return JSON.stringify([file, name]);
-}
-
-function toRange({ start, end }: RangeJson): Range {
-  return new Range(
-    new Position(start.line, start.character),
-    new Position(end.line, end.character),
-  );
 }

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import {
+  type CodeAction,
   type CompletionList,
   type DocumentSymbol,
   type Hover,
   type Location,
   type LocationLink,
   type MarkdownString,
+  Range,
   type TextDocument,
   workspace,
   type WorkspaceEdit,
@@ -67,6 +69,28 @@ describe("a connector", () => {
     );
     await workspace.applyEdit(edit);
     assert.equal(document.getText(), CONNECTOR.replaceAll("api_key", "token"));
+    await document.save();
+  });
+
+  it("gets what it lacks at the depth where it belongs, with places to fill in", async () => {
+    const lacking = CONNECTOR.replace(
+      '[{ "key": "api_key", "label": "API key", "masked": true }]',
+      "[\n      {}\n    ]",
+    );
+    const document = await open("lacking.connector.json", lacking);
+    const at = place(document, "{}", 1);
+    const actions = await ask<CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new Range(at, at),
+      "quickfix",
+      5,
+    );
+    const action = actions.find(({ title }) => title === "Add all missing properties");
+    assert.ok(action?.edit, actions.map(({ title }) => title).join());
+    await workspace.applyEdit(action.edit);
+    assert.ok(document.getText().includes('\n      {\n        "label": "'), document.getText());
+    assert.ok(document.getText().includes('",\n        "key": "'), document.getText());
     await document.save();
   });
 

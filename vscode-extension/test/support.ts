@@ -49,7 +49,8 @@ export async function diagnosed(document: TextDocument, count: number): Promise<
   });
 }
 
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+/** Look until there is something; Mocha's own limit ends it. */
+export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await look();
     if (found !== undefined) {

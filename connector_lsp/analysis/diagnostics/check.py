@@ -6,7 +6,6 @@ follows from a syntax fault is not said: an object that the fault is in is not j
 
 from __future__ import annotations
 
-from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,16 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.diagnostics.schema import word_violation
 from connector_lsp.analysis.diagnostics.schema.judged import Judged
 from connector_lsp.analysis.places import CONNECTOR, Container
-from connector_lsp.analysis.syntax import NodeKind, parse, try_find_node, value_at
+from connector_lsp.analysis.syntax import NodeKind, try_find_node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from connector_lsp.analysis.connector import Connector
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.schema import Schema, SchemaViolation
-    from connector_lsp.analysis.syntax import Node, Path, SyntaxFault
+    from connector_lsp.analysis.section import Section
+    from connector_lsp.analysis.syntax import Json, Node, Path, SyntaxFault
 
 
 class Checker:
@@ -53,7 +53,7 @@ class Checker:
 
     def _violations(self, section: Section) -> list[Finding]:
         """What the schema says of a section, if it can be asked section by section."""
-        if not self.is_sectioned or (not section.is_json and section.root is None):
+        if not self.is_sectioned or not section.has_value:
             return []
         schema = self.schema if section.kind else self._skeleton_schema
         pointer = schema.pointer_of(section.kind)
@@ -129,12 +129,17 @@ def is_beside_fault(section: Section, start: int, end: int) -> bool:
     What an object lacks may stand behind a bracket that closes it too early: ``{}`` and then
     members, indented as if they were inside.
     """
-    text = section.text
+    start, end = with_space_around(section.text, start, end)
+    return any(start <= fault.end and fault.start <= end for fault in section.faults)
+
+
+def with_space_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text with the white space on both sides."""
     while start and text[start - 1] in _WHITE_SPACE:
         start -= 1
     while end < len(text) and text[end] in _WHITE_SPACE:
         end += 1
-    return any(start <= fault.end and fault.start <= end for fault in section.faults)
+    return start, end
 
 
 _WHITE_SPACE = " \t\n\r"
@@ -175,16 +180,23 @@ def whole_violations(schema: Schema, document: Document) -> dict[int, list[Findi
     return found
 
 
-def assemble(document: Document) -> object:
-    """The value of a whole document, its sections' values in their places."""
-    if not document.clean:
-        # A broken skeleton may read otherwise without what is between.
-        tree = parse(document.text).root
-        return tree.to_json() if tree else None
-    root = deepcopy(document.skeleton.value)
-    for section, path in zip(document.sections, document.paths, strict=True):
-        value_at(root, path[:-1])[path[-1]] = section.value
-    return root
+def assemble(document: Document) -> Json:
+    """The value of a whole document, its sections' values in the place of their placeholders."""
+    values = [section.value for section in document.sections]
+    root = document.skeleton.root
+    return _filled(root, dict(zip(document.slots, values, strict=True))) if root else None
+
+
+def _filled(node: Node, values: Mapping[int, Json]) -> Json:
+    """The value of a node of the skeleton; `values` are those of the sections by their slots."""
+    if node.start in values:
+        return values[node.start]
+    if node.kind is NodeKind.ARRAY:
+        return [_filled(item, values) for item in node.children]
+    if node.kind is NodeKind.OBJECT:
+        members = ((each.name(), each.value) for each in node.children)
+        return {name: _filled(value, values) for name, value in members if value is not None}
+    return node.scalar
 
 
 def without_superseded(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

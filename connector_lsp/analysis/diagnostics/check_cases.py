@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.connector import Connector
     from connector_lsp.analysis.diagnostics.rule import Finding
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.schema import Schema
+    from connector_lsp.analysis.section import Section
 
 
 class CaseChecker(Checker):

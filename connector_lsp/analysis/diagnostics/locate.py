@@ -8,7 +8,7 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Part, Related
 from connector_lsp.analysis.spans import read_string, try_find_span
 
 if TYPE_CHECKING:
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax.skim import Span
 
 

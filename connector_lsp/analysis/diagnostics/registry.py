@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from connector_lsp.analysis.diagnostics.rule import Finding
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
 
 
 def _rule(module: ModuleType) -> Rule:

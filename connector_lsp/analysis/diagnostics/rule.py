@@ -1,8 +1,8 @@
 """What a rule is, and what it says of a connector.
 
 A rule is a module of this package.  Its name is the rule's code, its docstring the explanation
-that ``connector-lsp explain CODE`` prints, the docstring's first line the summary in the README's
-table.  Beside that it defines
+that ``connector-lsp explain CODE`` prints, the docstring's first line the summary in the table of
+``docs/diagnostics``.  Beside that it defines
 
 - ``SEVERITY``: how grave it is unless it says otherwise,
 - ``check_section(section)`` for a rule about one section, ``check_connector(connector)`` for one
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from connector_lsp.analysis.cases import Cases
     from connector_lsp.analysis.connector import Connector
-    from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.schema import Status
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
 
 

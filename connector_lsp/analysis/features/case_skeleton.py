@@ -16,11 +16,12 @@ from connector_lsp.analysis.cases import (
 )
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.features.edits import add_child, list_text
+from connector_lsp.analysis.features.formatting import keep_layout
 from connector_lsp.analysis.syntax import NodeKind
-from connector_lsp.analysis.text import Edit
+from connector_lsp.analysis.text import Edit, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.syntax import Json
@@ -57,12 +58,12 @@ def has_place(document: Document) -> bool:
 
 def try_add_case(
     document: Document, action: Mapping[str, Json] | None, entered: Entered | None = None
-) -> Edit | None:
-    """The edit that adds a case for an action to a test cases file; None if it has no place.
+) -> Sequence[Edit] | None:
+    """The edits that add a case for an action to a test cases file; None if it has no place.
 
     All fields of the action are there, the required ones first, with their default or their first
     choice; a masked one refers to an environment variable.  What has nothing to propose is empty,
-    which is as good as not there.
+    which is as good as not there.  A file in the canonical layout stays in it.
 
     Args:
         document: the file; an empty text for a new one.
@@ -74,6 +75,19 @@ def try_add_case(
         return None
     names = {section.once(facts_of).name for section in document.sections}
     case = _written(_case(action, names, entered))
+    return keep_layout(document, [_added(document, case)])
+
+
+def added_case(document: Document) -> Range:
+    """Where the case is that was added last, as an empty stretch before its first member."""
+    number = sum(path[:1] == ("cases",) and len(path) > 1 for path in document.paths) - 1
+    found = document.try_find(("cases", number))
+    start = document.absolute(found[0], found[1].start) if found else 0
+    at = max(start, document.text.find('"', start))
+    return Range(at, at)
+
+
+def _added(document: Document, case: str) -> Edit:
     cases, root = document.try_find(("cases",)), document.skeleton.root
     if cases is not None:
         return add_child(document, *cases, [case])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
 
 # A slash may be written with a backslash in JSON; what else does ends the address.
 _URL = re.compile(r"https?:(?:\\?/){2}(?:\\/|[^\s\"\\<>{}|^`\x00-\x1f])+(?=([{]?))", re.IGNORECASE)

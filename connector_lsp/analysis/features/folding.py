@@ -10,7 +10,8 @@ from connector_lsp.analysis.text import LineIndex, PositionEncoding
 
 if TYPE_CHECKING:
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
 
 
 class Fold(NamedTuple):

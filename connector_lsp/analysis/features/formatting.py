@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from connector_lsp.analysis.document import Section
     from connector_lsp.analysis.layout import Placed
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.text import Range
 
 _WHITE_SPACE = " \t\n\r"

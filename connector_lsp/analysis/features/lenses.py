@@ -7,10 +7,10 @@ action by its name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import CONNECTION_TEST, action_name, facts_of
+from connector_lsp.analysis.commands import Command
 from connector_lsp.analysis.document import SKELETON
 from connector_lsp.analysis.syntax import try_find_property
 
@@ -18,32 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-
-
-class Command(StrEnum):
-    """What the server executes."""
-
-    SIGN_IN = "connector.signIn"
-    SIGN_OUT = "connector.signOut"
-    TEST_AUTHENTICATION = "connector.testAuthentication"
-    RUN_ACTION = "connector.runAction"
-    RUN_CASES = "connector.runCases"
-    RERUN_LAST = "connector.rerunLast"
-    COPY_AS_CURL = "connector.copyAsCurl"
-    SHOW_HISTORY = "connector.showHistory"
-    COMPARE_RESPONSES = "connector.compareResponses"
-    EXPORT_HAR = "connector.exportHar"
-    SAVE_BODY = "connector.saveBody"
-    NEW = "connector.new"
-    IMPORT = "connector.import"
-    RELEASE = "connector.release"
-    COMPARE = "connector.compare"
-    SHOW_LIBRARY = "connector.showLibrary"
-    SHOW_RECORD = "connector.showRecord"
-    COPY_RECORD = "connector.copyRecord"
-    DELETE_RECORD = "connector.deleteRecord"
-    NOTE_FLOW = "connector.noteFlow"
-    FORGET_FLOW = "connector.forgetFlow"
 
 
 @dataclass(frozen=True, slots=True)

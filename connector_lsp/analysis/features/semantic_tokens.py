@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Node, Path
     from connector_lsp.analysis.template import Expression
 

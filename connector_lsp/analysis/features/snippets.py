@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def as_plain(template: Template) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in template)
 
 
+@lru_cache(maxsize=256)  # The same ones are offered at each key.
 def as_snippet(template: Template, first_stop: int = 1) -> str:
     """A template in the snippet syntax of LSP 3.17.
 
@@ -204,7 +206,7 @@ def from_snippet(value: Json) -> Body:
         return Items(tuple(map(from_snippet, value)))
     if not isinstance(value, str):
         return literal(value)
-    return tuple(_parsed(value[1:])) if value.startswith("^") else _with_stops(value)
+    return parsed(value[1:]) if value.startswith("^") else _with_stops(value)
 
 
 def _with_stops(text: str) -> Template:
@@ -227,6 +229,11 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\([\\$},|])")
+
+
+def parsed(text: str) -> Template:
+    """A text in snippet syntax as a template."""
+    return tuple(_parsed(text))
 
 
 def _parsed(text: str) -> Iterator[str | Stop]:

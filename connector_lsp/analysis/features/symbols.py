@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.analysis import Analysis
-    from connector_lsp.analysis.document import Document, Section
+    from connector_lsp.analysis.document import Document
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Node, Path
 
 

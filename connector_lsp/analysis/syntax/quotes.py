@@ -20,9 +20,9 @@ _LENGTH_BEHIND = 60
 _MOST_CANDIDATES = 128
 _UNREADABLE = 1000
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _SCALAR = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null")
-_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|"|[^\s"{}\[\],:]+')
+_PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|"|[^\s"{}\[\],:]+')
 _STRANGE = re.compile(
     r"""[^sv{}\[\]:,]   # a word, or a lone mark
     |[sv](?=[sv{\[])    # two values without a comma
@@ -153,9 +153,11 @@ def _strangeness(line: str, next_visible: str, *, is_cut: bool, enough: int) -> 
         shape = shape.partition('"')[0]
     elif '"' in shape:
         return _UNREADABLE
-    score = 10 * len(_STRANGE.findall(shape))
-    if score >= enough:
-        return score
+    score = 0
+    for _ in _STRANGE.finditer(shape):
+        score += 10
+        if score >= enough:
+            return score
     for string in _STRING.findall(line):
         if _STRUCTURE.fullmatch(string, 1, len(string) - 1):
             score += 3

@@ -49,7 +49,9 @@ def problem_lines(report: FileReport, problem: Problem, width: int) -> Iterable[
         return click.style(text, fg=colour if role == "main" else "blue", bold=True)
 
     marks = [Mark(problem.range)]
-    near = [(where, what) for where, what in problem.related if what][:_PLACES_SHOWN]
+    near = [(where, what) for where, what in problem.related if what and where != problem.range][
+        :_PLACES_SHOWN
+    ]
     marks += [Mark(where, what, is_main=False) for where, what in near]
     shown = excerpt(report.text, report.lines, marks, width, paint)
     yield from shown

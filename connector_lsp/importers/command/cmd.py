@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connector_lsp.importers.command.words import END, Word, unclosed
+from connector_lsp.importers.command.words import END, Word, unclosed, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def split(source: Source) -> Iterator[Word]:  # noqa: C901 -- one character afte
         BrokenSourceError: a quotation mark is not closed.
 
     """
-    characters = [*_without_carets(source.text)]
+    characters = [*_without_carets(without_nulls(source.text))]
     parts: list[str] = []
     start, quote, at = -1, -1, 0
     while at < len(characters):

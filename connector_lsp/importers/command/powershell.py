@@ -1,35 +1,50 @@
 """``Invoke-WebRequest`` and ``Invoke-RestMethod`` of PowerShell as requests.
 
-Variables that hold a text or a hash table, and headers that are added to one, are followed; nothing
-else is evaluated.
+Variables that hold a text, a number, a list or a hash table are followed, and so is what is added
+to a hash table and ``ConvertTo-Json``; nothing else is evaluated. A variable in a text of which
+nothing is known becomes one of the request, ``{{name}}``.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
+from connector_lsp.analysis.text import Range
+from connector_lsp.importers.api import Scheme, SchemeKind
 from connector_lsp.importers.command.words import unclosed
-from connector_lsp.importers.recorded import Recorded, with_body
+from connector_lsp.importers.failures import BrokenSourceError, ImportFailure
+from connector_lsp.importers.recorded import Recorded, with_body, with_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from connector_lsp.analysis.syntax import Json
     from connector_lsp.importers.source import Source
 
 _SKIPPED = re.compile(r"(?:\s|`\r?\n|#[^\n]*)+")
 _LINE = re.compile(r"[\r\n]")
 _BARE = re.compile(r"[^\s\"'`;,(){}=@]+")
 _NAMES = {"`n": "\n", "`t": "\t", "`r": "\r", "`0": ""}
-_HERE = re.compile(r"@([\"'])\r?\n(.*?)\r?\n\1@", re.DOTALL)
+_HERE = re.compile(r"@([\"'])\r?\n")
 _COMMANDS = ("invoke-webrequest", "invoke-restmethod", "iwr", "irm")
 _SIGNS = "=;,(){}"
 _SWITCHES = ("usebasicparsing", "skipcertificatecheck", "disablekeepalive")
+_MOST_COPIED = 10_000
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_WORDS: dict[str, Json] = {"$true": True, "$false": False, "$null": None}
+_IN_TEXT = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_SCHEMES = {"bearer": SchemeKind.BEARER, "oauth": SchemeKind.BEARER, "basic": SchemeKind.BASIC}
 
 
 class _Token(NamedTuple):
     text: str
     is_string: bool = False
+    is_filled: bool = False
+    """Whether variables in it stand for what they hold."""
     ends_line: bool = False
 
 
@@ -41,9 +56,14 @@ def read(source: Source) -> list[Recorded]:
 
     Raises:
         BrokenSourceError: a quotation mark is not closed.
+        ImportFailure: a command names no URL.
 
     """
-    return list(_Reader([*_tokens(source)]).requests())
+    try:
+        return list(_Reader([*_tokens(source)]).requests())
+    except RecursionError:
+        where = Range(0, 1)
+        raise BrokenSourceError("Nested too deeply", source.path, source.text, where) from None
 
 
 class _Reader:
@@ -52,8 +72,8 @@ class _Reader:
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens
         self._at = 0
-        self._texts: dict[str, str] = {}
-        self._tables: dict[str, dict[str, str]] = {}
+        self._values: dict[str, Json] = {}
+        self._left = _MOST_COPIED
 
     def requests(self) -> Iterator[Recorded]:
         while self._at < len(self._tokens):
@@ -63,95 +83,168 @@ class _Reader:
             low = token.text.lower()
             if low in _COMMANDS:
                 yield self._command(ends=token.ends_line)
-            elif low.startswith("$") and self._peek().text == "=":
+            elif low.startswith("$") and self._is_next("="):
                 self._next()
-                self._assign(low[1:])
-            elif low.startswith("$") and low.endswith(".add") and self._peek().text == "(":
-                self._add(low[1:].removesuffix(".add"))
+                if self._peek().text.lower() not in _COMMANDS:
+                    self._values[low[1:]] = self._value()
+            elif low.startswith("$") and low.endswith(".add") and self._is_next("("):
+                self._set_members(low[1:].removesuffix(".add"), self._items())
+            elif low.startswith("$") and low.endswith("[") and self._peek().is_string:
+                self._set_member_at(low[1:-1])
 
-    def _peek(self) -> _Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _END
+    def _peek(self, ahead: int = 0) -> _Token:
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else _END
+
+    def _is_next(self, sign: str) -> bool:
+        return self._peek().text == sign and not self._peek().is_string
 
     def _next(self) -> _Token:
         token = self._peek()
         self._at += 1
         return token
 
-    def _assign(self, name: str) -> None:
-        value = self._peek()
-        if value.text == "@" and not value.is_string:
-            self._tables[name] = self._table()
-        elif value.is_string:
-            self._texts[name] = self._next().text
+    # --- values ------------------------------------------------------------------------------
 
-    def _add(self, name: str) -> None:
-        arguments: list[str] = []
-        self._next()
-        while self._at < len(self._tokens) and self._peek().text != ")":
-            token = self._next()
-            if token.is_string:
-                arguments.append(token.text)
-        if len(arguments) == 2:  # noqa: PLR2004 -- a name and a value
-            self._tables.setdefault(name, {})[arguments[0]] = arguments[1]
+    def _set_members(self, name: str, pair: list[Json]) -> None:
+        """What ``$name.Add(key, value)`` does."""
+        table = self._values.get(name)
+        if not isinstance(table, dict):
+            table = self._values[name] = {}
+        if len(pair) == 2:  # noqa: PLR2004 -- a name and a value
+            table[str(pair[0])] = pair[1]
 
-    def _table(self) -> dict[str, str]:
-        """The hash table ``@{ name = value; … }`` that begins here."""
-        table: dict[str, str] = {}
-        self._next()
-        if self._peek().text == "{":
+    def _set_member_at(self, name: str) -> None:
+        """What ``$name["key"] = value`` does."""
+        key = self._next().text
+        if self._is_next("]"):
             self._next()
-        while self._at < len(self._tokens) and self._peek().text != "}":
+        if self._is_next("="):
+            self._next()
+            self._set_members(name, [key, self._value()])
+
+    def _value(self) -> Json:
+        """The value that begins here; None for what is not evaluated."""
+        token = self._next()
+        low = token.text.lower()
+        value: Json
+        if token.is_string:
+            value = _IN_TEXT.sub(self._filled, token.text) if token.is_filled else token.text
+        elif low == "@" and self._is_next("{"):
+            value = self._table()
+        elif low == "@" and self._is_next("("):
+            value = self._items()
+        elif low == "(":
+            self._at -= 1
+            items = self._items()
+            value = items[0] if len(items) == 1 else None
+        elif low in _WORDS:
+            value = _WORDS[low]
+        elif low.startswith("$"):
+            value = self._copied(self._values.get(low[1:]))
+        else:
+            value = json.loads(low) if _NUMBER.fullmatch(low) else token.text
+        return self._converted(value)
+
+    def _copied(self, value: Json) -> Json:
+        """What a variable holds, so that no table is in itself; None if that is too much."""
+        self._left -= 1
+        if self._left < 0:
+            return None
+        if isinstance(value, dict):
+            return {name: self._copied(each) for name, each in value.items()}
+        return [self._copied(each) for each in value] if isinstance(value, list) else value
+
+    def _converted(self, value: Json) -> Json:
+        """A value behind ``| ConvertTo-Json``, if that follows."""
+        if not self._is_next("|") or self._peek(1).text.lower() != "convertto-json":
+            return value
+        self._at += 2
+        while self._peek().text.startswith("-") and not self._tokens[self._at - 1].ends_line:
+            is_switch = self._next().text.lower() == "-compress"
+            self._at += not is_switch
+        return None if value is None else json.dumps(value)
+
+    def _filled(self, match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        value = self._values.get(name.lower())
+        return str(value) if isinstance(value, str | int | float) else f"{{{{{name}}}}}"
+
+    def _table(self) -> dict[str, Json]:
+        """The hash table ``@{ name = value; … }`` whose brace is next."""
+        table: dict[str, Json] = {}
+        self._next()
+        while self._at < len(self._tokens) and not self._is_next("}"):
             name = self._next()
-            if self._peek().text == "=" and not self._peek().is_string:
+            if self._is_next("="):
                 self._next()
-                table[name.text] = self._next().text
+                table[name.text] = self._value()
         self._next()
         return table
 
-    def _command(self, *, ends: bool) -> Recorded:
-        options: dict[str, str] = {}
-        headers: dict[str, str] = {}
-        while not ends and self._at < len(self._tokens):
-            token = self._next()
-            ends = token.ends_line
-            if token.is_string or not token.text.startswith("-"):
-                if token.text == ";" and not token.is_string:
-                    break
-                options.setdefault("uri", self._value(token))
-                continue
-            name = token.text[1:].rstrip(":").lower()
-            if name in _SWITCHES or ends:
-                continue
-            ends = self._option(name, options, headers)
-        method = options.get("method") or options.get("custommethod") or "GET"
-        request = Recorded(method, options.get("uri", ""), tuple(headers.items()))
-        named = next(
-            (value for name, value in headers.items() if name.lower() == "content-type"), ""
-        )
-        kind = options.get("contenttype") or named
-        return with_body(request, options["body"], kind) if options.get("body") else request
-
-    def _option(self, name: str, options: dict[str, str], headers: dict[str, str]) -> bool:
-        """Read the value of an option; returns whether the command ends behind it."""
-        token = self._peek()
-        if token.text == "@" and not token.is_string:
-            table = self._table()
-            if name == "headers":
-                headers |= table
-            elif name in ("body", "form"):
-                options[name] = "&".join(f"{key}={value}" for key, value in table.items())
-            return self._tokens[min(self._at, len(self._tokens)) - 1].ends_line
+    def _items(self) -> list[Json]:
+        """The values between the parentheses of which the first is next."""
+        items: list[Json] = []
         self._next()
-        if name == "headers":
-            headers |= self._tables.get(token.text.lower().lstrip("$"), {})
-        else:
-            options[name] = self._value(token)
-        return token.ends_line
+        while self._at < len(self._tokens) and not self._is_next(")"):
+            if self._is_next(",") or self._is_next("}"):
+                self._next()
+            else:
+                items.append(self._value())
+        self._next()
+        return items
 
-    def _value(self, token: _Token) -> str:
-        if token.is_string or not token.text.startswith("$"):
-            return token.text
-        return self._texts.get(token.text.lower()[1:], "")
+    # --- commands ----------------------------------------------------------------------------
+
+    def _command(self, *, ends: bool) -> Recorded:
+        options: dict[str, Json] = {}
+        while not ends and self._at < len(self._tokens):
+            token = self._peek()
+            if token.is_string or not token.text.startswith("-"):
+                if token.text in (";", "|") and not token.is_string:
+                    break
+                options.setdefault("uri", self._value())
+            else:
+                self._next()
+                name = token.text[1:].rstrip(":").lower()
+                if name not in _SWITCHES and not token.ends_line:
+                    options[name] = self._value()
+            ends = self._tokens[min(self._at, len(self._tokens)) - 1].ends_line
+        return _request(options)
+
+
+def _request(options: dict[str, Json]) -> Recorded:
+    """The request of a command with some options, by their names in lower case."""
+    found = options.get("headers")
+    headers = {
+        name: str(value) for name, value in (found if isinstance(found, dict) else {}).items()
+    }
+    scheme = _SCHEMES.get(str(options.get("authentication")).lower())
+    if scheme is None and "credential" in options:
+        scheme = SchemeKind.BASIC
+    method = str(options.get("method") or options.get("custommethod") or "GET").upper()
+    uri, body = options.get("uri"), options.get("body", "")
+    if not isinstance(uri, str) or not uri:
+        raise ImportFailure("The command names no URL")
+    if isinstance(body, dict) and method == "GET":
+        uri, body = f"{uri}{'&' if '?' in uri else '?'}{urlencode(body, errors='replace')}", ""
+    request = Recorded(
+        method,
+        uri,
+        tuple(headers.items()),
+        schemes=(Scheme(scheme.name.lower(), scheme),) if scheme else (),
+    )
+    if "form" in options:
+        return replace(request, gap="multipart/form-data")
+    if "infile" in options:
+        return replace(request, gap="a file")
+    named = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    kind = str(options.get("contenttype") or named)
+    if isinstance(body, dict):
+        return with_form(request, [(name, str(value)) for name, value in body.items()])
+    if isinstance(body, str):
+        return with_body(request, body, kind)
+    return replace(request, gap="what stands for it is not in this text")
 
 
 def _tokens(source: Source) -> Iterator[_Token]:
@@ -163,17 +256,23 @@ def _tokens(source: Source) -> Iterator[_Token]:
             continue
         here = _HERE.match(text, at)
         if here:
-            token, at, is_string = here[2], here.end(), True
+            mark, is_string = here[1], True
+            end = text.find(f"\n{mark}@", here.end() - 1)
+            if end < 0:
+                raise unclosed(source, at + 1)
+            token, at = text[here.end() : end].removesuffix("\r"), end + len(f"\n{mark}@")
         elif text[at] in "\"'":
+            mark = text[at]
             token, at = _string(source, text, at)
             is_string = True
         else:
             bare = None if text[at] in _SIGNS else _BARE.match(text, at)
-            token, is_string = (bare[0] if bare else text[at]), False
+            token, is_string, mark = (bare[0] if bare else text[at]), False, ""
             at += len(token)
         behind = _SKIPPED.match(text, at)
         gap = re.sub(r"`\r?\n", "", behind[0]) if behind else ""
-        yield _Token(token, is_string, ends_line=bool(_LINE.search(gap)) or at >= len(text))
+        ends_line = bool(_LINE.search(gap)) or at >= len(text)
+        yield _Token(token, is_string, mark == '"', ends_line)
 
 
 def _string(source: Source, text: str, at: int) -> tuple[str, int]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 END = "\0"
 """The text of the word that ends a command."""
 
+STDIN = "\0<"
+"""The text of the word behind which one has what a command reads from its standard input."""
+
 
 class Word(NamedTuple):
     """A word as the program gets it, and where it begins and ends in the text."""
@@ -20,6 +23,11 @@ class Word(NamedTuple):
     text: str
     start: int
     end: int
+
+
+def without_nulls(text: str) -> str:
+    """A text of the same length that no special word of ours can be in, as in none that runs."""
+    return text.replace("\0", " ")
 
 
 def unclosed(source: Source, start: int) -> BrokenSourceError:

@@ -14,7 +14,7 @@ from connector_lsp.importers.openapi.parameters import JSON_TYPE, Parameters
 from connector_lsp.importers.openapi.schemas import Schemas
 from connector_lsp.importers.openapi.security import read_schemes, read_sign_ins
 from connector_lsp.importers.openapi.servers import Servers
-from connector_lsp.importers.prose import plain
+from connector_lsp.importers.prose import plain, scalar
 from connector_lsp.importers.references import ReferenceFault, References
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def read(source: Source) -> Api:
 
 
 def _version(value: dict[str, object]) -> str:
-    said = str(value.get("openapi", value.get("swagger", ""))).strip()
+    said = scalar(value.get("openapi", value.get("swagger"))).strip()
     if re.match(r"2(\.0)?$", said):
         return "2"
     if re.match(r"3(\.\d|$)", said):
@@ -129,6 +129,8 @@ class _Operations:
                 method = name.lower()
                 if method in _METHODS or (method in _OTHER_METHODS and item.member(name).members()):
                     yield self._operation(method, path, item, item.member(name))
+            for name, each in item.member("additionalOperations").members().items():
+                yield self._operation(name.lower(), path, item, each)
 
     def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
         shape = path if path.startswith("/") else f"/{path}"
@@ -141,11 +143,12 @@ class _Operations:
         read = list(self._parameters.read(parameters))
         inputs = [each for each in read if isinstance(each, Input)]
         gaps += [each for each in read if isinstance(each, Gap)]
-        of_body, of_body_gaps, is_form = self._body(parameters, node)
+        of_body, of_body_gaps, content_type = self._body(parameters, node)
         if method not in _WITH_BODY and (of_body or of_body_gaps):
             is_needed = any(each.required for each in of_body)
             of_body, of_body_gaps = [], [Gap("body", f"{method.upper()} sends none", is_needed)]
-        shape, inputs = _fitted(shape, inputs)
+        shape, inputs, spare = _fitted(shape, inputs)
+        gaps += [Gap(f"path.{each.key}", "its path has no such parameter") for each in spare]
         gaps += [*_why_not(method, shape), *of_body_gaps, *self._answers(node)]
         gaps += [
             Gap(f"callbacks.{name}", "a request to you")
@@ -162,7 +165,7 @@ class _Operations:
             plain(node.text("summary"), _SUMMARY_LENGTH),
             plain(node.text("description")),
             (*inputs, *of_body),
-            is_form=is_form and bool(of_body),
+            headers=(("Content-Type", content_type),) if content_type and of_body else (),
             sign_ins=self._of_operation(node),
             gaps=tuple(gaps),
             is_deprecated=node.value.get("deprecated") is True,
@@ -173,7 +176,7 @@ class _Operations:
             return self._sign_ins
         return read_sign_ins(node.member("security")) or ((),)
 
-    def _body(self, parameters: list[Node], node: Node) -> tuple[list[Input], list[Gap], bool]:
+    def _body(self, parameters: list[Node], node: Node) -> tuple[list[Input], list[Gap], str]:
         if not self._is_2:
             return self._parameters.body_of_3(node.member("requestBody"))
         owner = node if "consumes" in node.value else self._root
@@ -204,26 +207,36 @@ class _Operations:
 
 
 def _why_not(method: str, path: str) -> Iterator[Gap]:
-    if method in _OTHER_METHODS:
+    if method not in _METHODS:
         yield Gap("", f"a connector has no method {method.upper()}", is_needed=True)
     if "#" in path:
         yield Gap("", "its path has a #, and what follows that is never sent", is_needed=True)
 
 
-def _fitted(path: str, inputs: list[Input]) -> tuple[str, list[Input]]:
-    """A path and its inputs such that each parameter of the path has an input, and only those."""
+def _fitted(path: str, inputs: list[Input]) -> tuple[str, list[Input], list[Input]]:
+    """A path and its inputs such that each parameter of the path has an input, and only those.
+
+    Returns:
+        the path, the inputs, and those for parameters that the path does not have.
+
+    """
     path = _BRACES.sub(lambda match: match[0][0], path)
     declared = {each.key for each in inputs if each.place is Place.PATH}
     # A connector reads ":name" as a parameter as well; here it is a word, unless it is declared.
     path = _COLON.sub(lambda match: match[0] if match[1] in declared else f"/%3A{match[1]}", path)
     keys = {name: _key(name) for name in _PARAMETER.findall(path)}
     fitted = _PARAMETER.sub(lambda match: f"{{{keys[match[1]]}}}", path)
-    known = {_key(each.key): each for each in inputs if each.place is Place.PATH}
+    spare = {_key(each.key): each for each in inputs if each.place is Place.PATH}
     names = dict.fromkeys(parameter.name for parameter in find_path_parameters(fitted))
+    for name in names:  # Those that are written otherwise only by their case.
+        like = next((key for key in spare if key.lower() == name.lower()), name)
+        if name not in spare and like not in names and like in spare:
+            spare[name] = spare.pop(like)
     of_path = [
-        replace(known.get(name, Input(name, Place.PATH, required=True)), key=name) for name in names
+        replace(spare.pop(name, Input(name, Place.PATH, required=True)), key=name) for name in names
     ]
-    return fitted, of_path + [each for each in inputs if each.place is not Place.PATH]
+    others = [each for each in inputs if each.place is not Place.PATH]
+    return fitted, of_path + others, list(spare.values())
 
 
 def _key(name: str) -> str:

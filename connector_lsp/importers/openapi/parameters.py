@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connector_lsp.importers.api import Gap, Input, Place
+from connector_lsp.importers.api import FORM_TYPE, Gap, Input, Place
 from connector_lsp.importers.openapi.schemas import first_example, with_example
 from connector_lsp.importers.prose import plain
 from connector_lsp.importers.references import Node, ReferenceFault
@@ -27,7 +27,7 @@ _STYLES = {"spaceDelimited": "spaces", "pipeDelimited": "the sign |"}
 JSON_TYPE = re.compile(
     r"\s*(?:\*/\*|application/\*|(?:application|text)/(?:[\w.+-]+\+)?json)\s*(?:;|$)", re.IGNORECASE
 )
-_FORM = "application/x-www-form-urlencoded"
+_SPECIAL = re.compile(r"[\w.-]+/[\w.-]+\+json(?: *; *[\w-]+=[\w.-]+)*", re.ASCII | re.IGNORECASE)
 _OF_PARAMETER = ("required", "name", "in")
 _MULTIPART = "multipart/"
 _XML = re.compile(r"[/+]xml\b")
@@ -141,27 +141,27 @@ class Parameters:
 
     def body_of_2(
         self, parameters: list[Node], consumes: list[str]
-    ) -> tuple[list[Input], list[Gap], bool]:
-        """The body of OpenAPI 2.0: its inputs, gaps, and whether it is a form."""
+    ) -> tuple[list[Input], list[Gap], str]:
+        """The body of OpenAPI 2.0: its inputs, gaps, and its type; empty for plain JSON."""
         form = [node for node in parameters if node.text("in") == "formData"]
         if form:
             return self._form_of_2(form, consumes)
         body = next((node for node in parameters if node.text("in") == "body"), None)
         if body is None:
-            return [], [], False
+            return [], [], ""
         reason = _why_no_json(consumes) if consumes else ""
         if reason:
-            return [], [Gap("body", reason, is_needed=True)], False
+            return [], [Gap("body", reason, is_needed=True)], ""
         is_needed = body.value.get("required") is True
         inputs, gaps = self._fields(body.member("schema"), is_needed=is_needed)
-        return inputs, gaps, False
+        return inputs, gaps, _special(_json_type(consumes))
 
     def _form_of_2(
         self, form: list[Node], consumes: list[str]
-    ) -> tuple[list[Input], list[Gap], bool]:
-        if consumes and _FORM not in consumes:
+    ) -> tuple[list[Input], list[Gap], str]:
+        if consumes and FORM_TYPE not in consumes:
             reason = _why_no_json(consumes) or "a form sent as JSON"
-            return [], [Gap("body", reason, is_needed=True)], True
+            return [], [Gap("body", reason, is_needed=True)], ""
         # Of a parameter, "required" is no list as that of a schema is.
         properties = {
             node.text("name"): {
@@ -174,29 +174,28 @@ class Parameters:
             {"type": "object", "properties": properties, "required": required}, form[0].uri
         )
         inputs, gaps = self._fields(schema, is_needed=True)
-        return inputs, gaps, True
+        return inputs, gaps, FORM_TYPE
 
-    def body_of_3(self, node: Node) -> tuple[list[Input], list[Gap], bool]:
-        """The body of OpenAPI 3: its inputs, gaps, and whether it is a form."""
+    def body_of_3(self, node: Node) -> tuple[list[Input], list[Gap], str]:
+        """The body of OpenAPI 3: its inputs, gaps, and its type; empty for plain JSON."""
         if node.value is None:
-            return [], [], False
+            return [], [], ""
         try:
             body = self._references.follow(node)
         except ReferenceFault as fault:
-            return [], [Gap("body", str(fault), is_needed=True)], False
+            return [], [Gap("body", str(fault), is_needed=True)], ""
         content = body.member("content").members()
-        kind = next((each for each in content if JSON_TYPE.match(each)), None)
-        is_form = kind is None
-        if kind is None:
-            kind = next((each for each in content if each.lower().startswith(_FORM)), None)
-        if kind is None:
+        kind = _json_type(content)
+        form = next((each for each in content if each.lower().startswith(FORM_TYPE)), "")
+        if not kind and not form:
             reason = _why_no_json(list(content)) or "no type of content"
-            return [], [Gap("body", reason, is_needed=bool(content))], False
+            return [], [Gap("body", reason, is_needed=bool(content))], ""
         is_needed = body.value.get("required") is True
-        inputs, gaps = self._fields(content[kind].member("schema"), is_needed=is_needed)
-        if is_form:
-            inputs = [_in_brackets(each, content[kind].member("encoding")) for each in inputs]
-        return inputs, gaps, is_form
+        owner = content[kind or form]
+        inputs, gaps = self._fields(owner.member("schema"), is_needed=is_needed)
+        if kind:
+            return inputs, gaps, _special(kind)
+        return [_in_brackets(each, owner.member("encoding")) for each in inputs], gaps, FORM_TYPE
 
     def _fields(self, schema: Node, *, is_needed: bool) -> tuple[list[Input], list[Gap]]:
         view = self._schemas.view(schema)
@@ -223,6 +222,17 @@ class Parameters:
         if view.type not in ("object", ""):
             return f"a single {view.type}, where a connector sends an object"
         return "an object whose members are not described"
+
+
+def _json_type(types: Iterable[str]) -> str:
+    """The type of JSON among several types of content, plain JSON before others; empty for none."""
+    found = [each for each in types if JSON_TYPE.match(each)]
+    return next((each for each in found if not _special(each)), found[0] if found else "")
+
+
+def _special(kind: str) -> str:
+    """A type of JSON that has to be named, as ``application/vnd.api+json``; else empty."""
+    return kind.strip() if _SPECIAL.fullmatch(kind.strip()) else ""
 
 
 def _why_no_json(types: list[str]) -> str:

@@ -18,7 +18,7 @@ from connector_lsp.analysis.diagnostics.connector.hardcoded_credential import (
     speaks_of_secret,
 )
 from connector_lsp.importers.api import Choices, Gap, Input, Place, type_of
-from connector_lsp.importers.prose import plain, spoken
+from connector_lsp.importers.prose import plain, scalar, spoken
 from connector_lsp.importers.references import Node, ReferenceFault
 
 if TYPE_CHECKING:
@@ -31,12 +31,21 @@ _DEEPEST = 6
 """How many levels of objects inside each other become fields; people fill them in one by one."""
 
 MOST_FIELDS = 100
-"""How many fields of one action a person may be asked for, beyond those that are required."""
+"""How many fields of one action a person may be asked for, beyond those that are required.
 
+So many parts of a body are named that cannot be held, too, and three times so many objects looked
+into: objects that all have each other in them are without end, and need not have a single field.
+"""
+
+_MOST_OBJECTS = MOST_FIELDS * 3
+_LARGEST_DEFAULT = 250
 _LONGEST_EXAMPLE = 60
 _PLACEHOLDERS = ("string", "null", "none", "text")
 _MOST_CHOICES = 250
 _MOST_PARTS = 50
+_MOST_AGAIN = 1000
+"""How often the parts of one view may be looked at again, as those are that hold each other."""
+
 _KEY = re.compile(r"[^\s{}\x00-\x1f\"]+(?: [^\s{}\x00-\x1f\"]+)*")
 _SCALARS = ("string", "integer", "number", "boolean")
 _NO_VARIANTS = ("null",)
@@ -95,11 +104,15 @@ class Schemas:
         self._views: dict[int, View] = {}
         self._flattened: dict[int, tuple[View, tuple[Input, ...], tuple[Gap, ...]]] = {}
         self._cuts = 0
+        self._seen: set[int] = set()
+        self._again = 0
 
     # --- views -------------------------------------------------------------------------------
 
     def view(self, node: Node) -> View:
         """What a schema comes to; any value will do."""
+        self._seen.clear()
+        self._again = 0
         return self._view(node, frozenset())
 
     def _view(self, node: Node, inside: frozenset[int]) -> View:
@@ -109,7 +122,9 @@ class Schemas:
         known = self._views.get(id(value))
         if known is not None:
             return known
-        if id(value) in inside or len(inside) > _MOST_PARTS:
+        self._again += id(value) in self._seen
+        self._seen.add(id(value))
+        if id(value) in inside or len(inside) > _MOST_PARTS or self._again > _MOST_AGAIN:
             self._cuts += 1  # What holds itself adds nothing.
             return ANYTHING
         cuts = self._cuts
@@ -234,14 +249,14 @@ class _Object:
     above: frozenset[int]
 
 
-def _flatten(  # noqa: C901 -- one walk, level by level
+def _flatten(  # noqa: C901, PLR0912 -- one walk, level by level
     schemas: Schemas, root: View
 ) -> tuple[tuple[Input, ...], tuple[Gap, ...]]:
     """As `Schemas.flatten`: level by level, so that what lies less deep is met first."""
     found: list[tuple[tuple[int, ...], Input]] = []
     gaps: list[tuple[tuple[int, ...], Gap]] = []
     level = [_Object((), (), root, is_needed=True, above=frozenset((id(root),)))]
-    is_cut = False
+    is_cut, unnamed, objects = False, 0, 0
     while level:
         below: list[_Object] = []
         for owner in level:
@@ -255,16 +270,23 @@ def _flatten(  # noqa: C901 -- one walk, level by level
                     continue
                 order = (*owner.order, index)
                 part = schemas.part(owner, name, child, is_needed=is_needed)
-                if isinstance(part, Gap):
+                if isinstance(part, Gap) and len(gaps) >= MOST_FIELDS and not is_needed:
+                    unnamed += 1
+                elif isinstance(part, Gap):
                     gaps.append((order, part))
+                elif isinstance(part, _Object) and objects >= _MOST_OBJECTS and not is_needed:
+                    is_cut = True
                 elif isinstance(part, _Object):
                     below.append(replace(part, order=order))
+                    objects += 1
                 elif part is not None:
                     found.append((order, part))
         level = below
-        if len(found) > MOST_FIELDS * 3:
+        if len(found) > MOST_FIELDS * 3 or objects > _MOST_OBJECTS * 3:
             gaps.append(((), Gap("body", "far too many required fields", is_needed=True)))
             break
+    if unnamed:
+        gaps.append(((), Gap("body", f"{unnamed} more parts for reasons such as these")))
     if is_cut:
         gaps.append(((), Gap("body", f"optional fields beyond the first {MOST_FIELDS}")))
     inputs = [part for _, part in sorted(found, key=lambda item: item[0])]
@@ -327,7 +349,7 @@ def _choices(value: dict[str, Json], kind: str) -> Choices:
     for each, name in zip(values, names, strict=True):
         if isinstance(each, str | int | float) and not isinstance(each, bool) and each != "":
             key = each if isinstance(each, str) else str(each)
-            choices.setdefault(key, told.get(key) or _choice_text(name))
+            choices.setdefault(key, told.get(key) or _choice_text(name) or key)
     return tuple(choices.items())
 
 
@@ -336,7 +358,7 @@ def _told_by_microsoft(value: dict[str, Json]) -> Iterator[tuple[str, str]]:
     values = extension.get("values") if isinstance(extension, dict) else None
     for each in values if isinstance(values, list) else ():
         if isinstance(each, dict) and isinstance(each.get("displayName"), str):
-            yield str(each.get("value")), each["displayName"]
+            yield scalar(each.get("value")), each["displayName"]
 
 
 _IDENTIFIER = re.compile(
@@ -346,7 +368,7 @@ _IDENTIFIER = re.compile(
 
 def _choice_text(name: Json) -> str:
     """What is shown for a choice: a name in words, but for what is no name."""
-    text = str(name)
+    text = scalar(name)
     is_short = len(text) <= 3  # noqa: PLR2004 -- "eu" and "asc" are abbreviations
     return spoken(text) if _IDENTIFIER.fullmatch(text) and not is_short else text
 
@@ -441,9 +463,21 @@ def _default(value: Json, kind: str, choices: Choices) -> Json:
         fits = fits and (kind == "number" or value == int(value))
     else:
         fits = isinstance(value, list if kind == "array" else dict) and bool(value)
-    if not fits or (choices and str(value) not in dict(choices)):
+        fits = fits and _is_small(value)
+    if not fits or (choices and scalar(value) not in dict(choices)):
         return None
     return value if kind != "date" or re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+
+
+def _is_small(value: Json) -> bool:
+    """Whether a default is one that people wrote, and not one that aliases make endless."""
+    level = [value]
+    for number, each in enumerate(level):
+        if number > _LARGEST_DEFAULT:
+            return False
+        if isinstance(each, dict | list):
+            level += each.values() if isinstance(each, dict) else each
+    return True
 
 
 def first_example(value: dict[str, Json]) -> Json:
@@ -453,6 +487,9 @@ def first_example(value: dict[str, Json]) -> Json:
         examples = [each.get("value") for each in examples.values() if isinstance(each, dict)]
     found = [value.get("example"), value.get("x-example")]
     found += examples if isinstance(examples, list) else []
+    values = value.get("enum")
+    if isinstance(values, list) and len(values) > _MOST_CHOICES:
+        found.append(values[0])
     return next((each for each in found if isinstance(each, str | int | float)), None)
 
 

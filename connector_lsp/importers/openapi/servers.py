@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from connector_lsp.analysis.schema.formats import is_url_template
 from connector_lsp.importers.api import Setting
-from connector_lsp.importers.prose import identifier, plain, spoken
+from connector_lsp.importers.prose import identifier, plain, scalar, spoken
 
 if TYPE_CHECKING:
     from connector_lsp.importers.references import Node
@@ -29,6 +29,7 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"https?://", re.IGNORECASE)
+_FOREIGN = re.compile(r"\s*(?!https?:)[A-Za-z][\w+.-]*://", re.IGNORECASE)
 
 
 class Servers:
@@ -67,10 +68,9 @@ class Servers:
         return url if is_url_template(url) else ""
 
     def _of_servers(self, servers: list[Node]) -> str:
-        """The URL of the first server that is secure, else of the first."""
-        secure = next(
-            (each for each in servers if not each.text("url").startswith("http:")), servers[0]
-        )
+        """The URL of the first server that is secure, else of the first that speaks HTTP."""
+        fit = [each for each in servers if not _FOREIGN.match(each.text("url"))] or servers
+        secure = next((each for each in fit if not each.text("url").startswith("http:")), fit[0])
         for each in servers:
             if each is not secure and each.text("url") not in self.others:
                 self.others.append(each.text("url"))
@@ -84,8 +84,9 @@ class Servers:
 
     def _variable(self, name: str, node: Node | None, *, is_first: bool) -> str:
         default = node.value.get("default") if node and isinstance(node.value, dict) else None
-        default = str(default) if isinstance(default, str | int | float) else ""
-        values = [str(each.value) for each in node.member("enum").items()] if node else []
+        default = scalar(default)
+        values = [scalar(each.value) for each in node.member("enum").items()] if node else []
+        values = [each for each in values if each]
         if is_first and default in ("http", "https"):
             return "https" if "https" in values else default
         if len(values) == 1 or (default and not values and _FIXED.match(name)):
@@ -123,7 +124,7 @@ class Servers:
         if not url.startswith("{{") and not (_WHOLE.match(url) and is_url_template(url)):
             self._add(ADDRESS)
             path = re.sub(r"^\w+:/*[^/]*", "", url) if "://" in url else url
-            path = path.strip("/")
+            path = "/".join(each for each in path.split("/") if each not in ("", "."))
             url = (
                 f"{_ADDRESS}/{path}/"
                 if path and is_url_template(f"http://x/{path}")

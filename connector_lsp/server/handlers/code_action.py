@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from connector_lsp.analysis.commands import Command
 from connector_lsp.analysis.text import Range
 from connector_lsp.server import from_lsp
 from connector_lsp.server.from_lsp import ContentModifiedError, InvalidParamsError
@@ -15,7 +16,7 @@ from connector_lsp.server.protocol import RawJson
 from connector_lsp.server.publisher import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from connector_lsp.analysis.features.actions import CodeAction, Wish
     from connector_lsp.analysis.syntax import Json
@@ -46,22 +47,7 @@ def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
         return _NOTHING
     place, span, wish = found
     actions = code_actions(place.unit, span, wish, in_cases=place.in_cases)
-    reported = context.get("diagnostics") or ()
-    later = {
-        "uri": place.uri,
-        "version": _version(server, place.uri),
-        "range": params["range"],
-        "only": context.get("only"),
-        "triggerKind": context.get("triggerKind"),
-    }
-    answer = []
-    for action in actions:
-        item = _listed(server, action, reported)
-        if server.client.resolves_actions:
-            item["data"] = {**later, "name": action.name}
-        elif not action.disabled:
-            item["edit"] = _edit(server, place, action)
-        answer.append(item)
+    answer = [_listed(server, place, each, params) for each in actions]
     if wish.kinds is None or "quickfix" in wish.kinds:
         answer += _imports(server, place.uri)
     return RawJson(json.dumps(answer))
@@ -74,7 +60,7 @@ def _imports(server: ConnectorServer, uri: str) -> Iterator[dict[str, Json]]:
     document = server.documents.try_get(uri)
     if document is not None and server.client.apply_edit and looks_importable(document.text):
         title = "Make a connector of this description"
-        command = {"title": title, "command": "connector.import", "arguments": [uri]}
+        command = {"title": title, "command": Command.IMPORT, "arguments": [uri]}
         yield {"title": title, "kind": "quickfix", "command": command}
 
 
@@ -138,24 +124,39 @@ def _version(server: ConnectorServer, uri: str) -> int | None:
 
 
 def _listed(
-    server: ConnectorServer, action: CodeAction, reported: Sequence[Json]
+    server: ConnectorServer, place: Place, action: CodeAction, params: dict[str, Json]
 ) -> dict[str, Json]:
-    """An action as a raw `CodeAction` without its edit."""
+    """An action as a raw `CodeAction`: with its edit, or with what it is found by later."""
+    context, client = params["context"], server.client
     item: dict[str, Json] = {"title": action.title, "kind": action.kind.value}
-    diagnostics = [
-        each
-        for each in reported
-        if isinstance(each, dict)
-        and each.get("source") == SOURCE
-        and each.get("code") in action.codes
-    ]
+    diagnostics = [each for each in context.get("diagnostics") or () if _is_about(each, action)]
     if diagnostics:
         item["diagnostics"] = diagnostics
-    if server.client.preferred_actions:
+    if client.preferred_actions:
         item["isPreferred"] = action.is_preferred
     if action.disabled:
         item["disabled"] = {"reason": action.disabled}
+    if client.resolves_actions:
+        item["data"] = {
+            "uri": place.uri,
+            "version": _version(server, place.uri),
+            "range": params["range"],
+            "only": context.get("only"),
+            "triggerKind": context.get("triggerKind"),
+            "name": action.name,
+        }
+    elif not action.disabled:
+        item["edit"] = _edit(server, place, action)
     return item
+
+
+def _is_about(diagnostic: Json, action: CodeAction) -> bool:
+    """Whether a diagnostic of the client's is one that an action repairs."""
+    return (
+        isinstance(diagnostic, dict)
+        and diagnostic.get("source") == SOURCE
+        and diagnostic.get("code") in action.codes
+    )
 
 
 def _edit(server: ConnectorServer, place: Place, action: CodeAction) -> dict[str, Json]:

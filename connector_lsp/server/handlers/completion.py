@@ -58,11 +58,8 @@ def _item(
     client: ClientFeatures, range_of: Callable[[int, int], Json], found: Completion
 ) -> dict[str, Json]:
     text = found.edit.text
-    if found.is_snippet and found.indentation and not client.insert_as_is:
-        # Such a client indents the lines of a snippet as the line is that it is put into.
-        for line_break in "\n\r":
-            text = text.replace(line_break + found.indentation, line_break)
-
+    if found.is_snippet and not client.insert_as_is:
+        text = to_lsp.snippet(text, found.indentation)
     item: dict[str, Json] = {
         "label": found.label,
         "kind": _KINDS[found.kind.value],

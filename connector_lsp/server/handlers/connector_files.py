@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def handle_kind(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Whether a file is a connector, or test cases."""
-    kind = await asyncio.to_thread(server.documents.kind, params["uri"])
+    kind = await asyncio.to_thread(server.documents.kind, params["uri"], params.get("text"))
     return RawJson(json.dumps({"kind": kind}))
 
 

@@ -48,13 +48,13 @@ async def handle_workspace(server: ConnectorServer, params: dict[str, Json]) -> 
         known.get("uri"): known.get("value") for known in params.get("previousResultIds") or ()
     }
     files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
-    opened = {each.uri: each.version for each in server.documents if each.analysis}
     reports = []
-    for uri in dict.fromkeys((*opened, *files)):
-        analysis = server.documents.open_or_on_disk(uri)
+    for uri in server.documents.among(files):
+        analysis, document = server.documents.open_or_on_disk(uri), server.documents.try_get(uri)
         if analysis is None:
             continue
-        more = f',"uri":{json.dumps(uri)},"version":{json.dumps(opened.get(uri))}'
+        version = document.version if document else None
+        more = f',"uri":{json.dumps(uri)},"version":{json.dumps(version)}'
         reports.append(_report(server, analysis, uri, previous.get(uri), more))
         await asyncio.sleep(0)  # Others may be waiting for an answer.
     return RawJson(f'{{"items":[{",".join(reports)}]}}')

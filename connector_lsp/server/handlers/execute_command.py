@@ -15,36 +15,11 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.server.app import ConnectorServer
 
-COMMANDS = (
-    "connector.signIn",
-    "connector.signOut",
-    "connector.testAuthentication",
-    "connector.runAction",
-    "connector.runCases",
-    "connector.rerunLast",
-    "connector.copyAsCurl",
-    "connector.showHistory",
-    "connector.compareResponses",
-    "connector.exportHar",
-    "connector.saveBody",
-    "connector.import",
-    "connector.new",
-    "connector.release",
-    "connector.compare",
-    "connector.showLibrary",
-    "connector.showRecord",
-    "connector.copyRecord",
-    "connector.deleteRecord",
-    "connector.noteFlow",
-    "connector.forgetFlow",
-)
-"""What the server executes; a client may bind them to keys."""
-
 
 async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     """Execute a command (`ExecuteCommandParams`)."""
     command, arguments = params.get("command"), params.get("arguments")
-    if command not in COMMANDS or not isinstance(arguments, list) or not arguments:
+    if not isinstance(command, str) or not isinstance(arguments, list) or not arguments:
         raise InvalidParamsError
     if not all(isinstance(each, str) for each in arguments):
         raise InvalidParamsError

@@ -24,26 +24,20 @@ async def handle(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
     from connector_lsp.analysis.features.workspace_symbols import best_matches
 
     files = await asyncio.to_thread(lambda: list(server.workspace_state.connector_files()))
-    opened = [document.uri for document in server.documents if document.analysis]
     found = []
-    for uri in dict.fromkeys((*opened, *files)):
+    for uri in server.documents.among(files):
         analysis = server.documents.open_or_on_disk(uri)
         if analysis is not None:
             found.append((uri, analysis))
         await asyncio.sleep(0)  # Others may be waiting for an answer.
     matches = best_matches(found, str(params.get("query") or ""))
     indexes = {uri: analysis.document.line_index() for uri, analysis in found}
-    return RawJson(
-        json.dumps(
-            [
-                to_lsp.raw_symbol(
-                    uri, indexes[uri], symbol, container or siblings.file_name(uri),
-                    server.client.encoding,
-                )
-                for uri, symbol, container in matches
-            ]
-        )
-    )  # fmt: skip
+    encoding = server.client.encoding
+    symbols = [
+        to_lsp.raw_symbol(uri, indexes[uri], each, container or siblings.file_name(uri), encoding)
+        for uri, each, container in matches
+    ]
+    return RawJson(json.dumps(symbols))
 
 
 HANDLER = Handler(types.WORKSPACE_SYMBOL, handle, _NOTHING, is_immediate=True)

@@ -10,6 +10,8 @@ local function echo(text, highlight)
   if vim.fn.strdisplaywidth(text) > width then
     text = vim.fn.strcharpart(text, 0, width - 1) .. '…'
   end
+  -- Behind what a prompt has left there it would not fit any more.
+  vim.cmd.redraw()
   vim.api.nvim_echo({ { text, highlight } }, false, {})
 end
 

@@ -1,4 +1,5 @@
--- Code lenses: shown when the server attaches, and again when the text has changed.
+-- Code lenses: shown when the server attaches, and again when the text has changed or the server says
+-- that they are others, as those that tell what changed since a release.
 
 local M = {}
 
@@ -34,6 +35,16 @@ function M.enable(buffer, client)
     end,
   })
   refresh()
+end
+
+--- Show the lenses of all connectors again.
+---@param client_id integer
+function M.refresh(client_id)
+  if vim.g.connector_lsp_codelens ~= false then
+    for _, buffer in ipairs(vim.lsp.get_buffers_by_client_id(client_id)) do
+      vim.lsp.codelens.refresh({ bufnr = buffer })
+    end
+  end
 end
 
 return M

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from connector_lsp.debugger.model import read_model
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.request import build_request
 from tests.support.actions import applied, at_cursor, reasons, refactorings
 

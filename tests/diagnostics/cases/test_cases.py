@@ -210,7 +210,7 @@ def test_exposed_secret() -> None:
 def test_actions_of_samples(name: str) -> None:
     """Each action of a sample can be run by its name."""
     connector = Analysis.open(samples()[name], checker())
-    actions = actions_of(connector)
+    actions = actions_of(connector.document)
 
     assert len(actions) == len(connector.connector.actions) > 0
     assert all(action["label"] for action in actions.values())

@@ -8,7 +8,7 @@ import path from "node:path";
 
 import { build, type Payload } from "./build";
 import { EnvironmentError, noPython } from "./failures";
-import { isAbort, run } from "./processes";
+import { isAbort, run, unlessAborted } from "./processes";
 import {
   type Candidate,
   type Choices,
@@ -74,10 +74,8 @@ export class Environment {
       if (!setting) {
         progress.report("Looking for Python");
       }
-      const python = await this.findPython(
-        { setting, extension: setting ? "" : await askExtension() },
-        progress,
-      );
+      const extension = setting ? "" : await unlessAborted(askExtension(), progress.signal);
+      const python = await this.findPython({ setting, extension }, progress);
       const entry = await this.store.make(
         payload.id,
         python.version,

@@ -1,6 +1,7 @@
 // Runs programs to their end. Knows nothing of what they are for.
 
 import { spawn } from "node:child_process";
+import path from "node:path";
 
 export interface Output {
   /** Null if a signal or the time limit ended it. */
@@ -56,10 +57,15 @@ export function run(
     };
     for (const name of ["stdout", "stderr"] as const) {
       const tell = lines(onLine);
-      child[name].setEncoding("utf8").on("data", (text: string) => {
-        output[name] += text;
-        tell(text);
-      });
+      child[name]
+        .setEncoding("utf8")
+        .on("data", (text: string) => {
+          output[name] += text;
+          tell(text);
+        })
+        .on("end", () => {
+          tell("\n"); // What was said last may end without one.
+        });
     }
     child.on("error", (error) => {
       settle(() => {
@@ -78,6 +84,20 @@ export function run(
   });
 }
 
+/** What others do cannot be ended, but is waited for no longer: rejects with an `AbortError` then. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(abortError());
+    };
+    if (signal.aborted) {
+      stop();
+    }
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject);
+  });
+}
+
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
@@ -91,7 +111,9 @@ function endTree(pid: number | undefined): void {
     return;
   }
   if (process.platform === "win32") {
-    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], {
+    // By its place: a bare name would be looked for where this process runs first.
+    const taskkill = path.join(process.env.SystemRoot ?? "C:\\Windows", "System32", "taskkill.exe");
+    spawn(taskkill, ["/pid", String(pid), "/T", "/F"], {
       stdio: "ignore",
       windowsHide: true,
     }).on("error", () => undefined); // Without a listener it would end the extension host.

@@ -174,8 +174,8 @@ async function removeWhole(folder: string): Promise<void> {
 }
 
 /**
- * Do something, again for a while if it cannot be done: on Windows nothing can be moved or removed that is open, and a server that
- * is ending or a scanner for viruses has it open for some moments.
+ * Do something, again for a while if it cannot be done: on Windows nothing can be moved or removed
+ * that is open, and a server that is ending or a scanner for viruses has it open for some moments.
  */
 export async function untilFree(action: () => Promise<void>, within = FREE_WITHIN): Promise<void> {
   const until = Date.now() + within;
@@ -226,7 +226,7 @@ async function withLock<T>(
       report("Another window does it");
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     } else {
-      await remove(file);
+      await clear(file);
     }
   }
   const beat = setInterval(() => {
@@ -253,10 +253,43 @@ async function tryTake(file: string): Promise<boolean> {
   }
 }
 
+/**
+ * Take away the lock of a window that ended without doing so.
+ *
+ * Several windows may find it, as after a crash all open at once. They take turns, so that none takes
+ * away the lock that another one has taken meanwhile.
+ */
+async function clear(lock: string): Promise<void> {
+  const turn = `${lock}.turn`;
+  if (await tryTake(turn)) {
+    try {
+      await removeIfDead(lock);
+    } finally {
+      await remove(turn);
+    }
+  } else {
+    await removeIfDead(turn);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+async function removeIfDead(lock: string): Promise<void> {
+  const age = await tryAge(lock);
+  if (age !== undefined && age >= DEAD_AFTER) {
+    await remove(lock);
+  }
+}
+
 async function isHeld(lock: string): Promise<boolean> {
+  const age = await tryAge(lock);
+  return age !== undefined && age < DEAD_AFTER;
+}
+
+/** How long ago the holder of a lock showed that it lives (ms); undefined if nobody holds it. */
+async function tryAge(lock: string): Promise<number | undefined> {
   try {
-    return Date.now() - (await stat(lock)).mtimeMs < DEAD_AFTER;
+    return Date.now() - (await stat(lock)).mtimeMs;
   } catch {
-    return false;
+    return undefined;
   }
 }

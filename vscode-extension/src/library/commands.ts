@@ -4,7 +4,7 @@ import { commands, Disposable, env, Uri, window, workspace } from "vscode";
 
 import type { ConnectorClient } from "../client";
 import type { Connectors } from "../connectors";
-import { explain } from "../explain";
+import { register } from "../explain";
 import type { ConnectorRecords, RecordModel } from "../protocol";
 import { compareRecords, compareWithDraft } from "./comparing";
 import { latestOf, type RecordEntry, titleOf } from "./entries";
@@ -48,13 +48,7 @@ const COMMANDS: Record<string, Command> = {
 export function registerRecordCommands(context: LibraryContext): Disposable {
   return Disposable.from(
     ...Object.entries(COMMANDS).map(([name, command]) =>
-      commands.registerCommand(`clarisConnector.${name}`, async (entry: never) => {
-        try {
-          await command(context, entry);
-        } catch (error) {
-          explain(error);
-        }
-      }),
+      register(name, (entry: never) => command(context, entry)),
     ),
   );
 }
@@ -170,8 +164,9 @@ async function deleteRecord(
 async function draftOf({ drafts }: ConnectorRecords): Promise<string | undefined> {
   for (const draft of drafts) {
     try {
-      await workspace.fs.stat(Uri.parse(draft));
-      return draft;
+      const uri = Uri.parse(draft);
+      await workspace.fs.stat(uri);
+      return uri.toString(); // As VS Code spells it: by that the server knows what is open.
     } catch {
       // It was renamed or removed: the one before may be there.
     }

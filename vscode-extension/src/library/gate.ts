@@ -2,10 +2,11 @@
 //
 // Copying leaves no trace, as one also copies to look or to ask; a release is recorded, and copied.
 
-import { commands, env, Range, Uri, window, workspace } from "vscode";
+import { commands, env, Uri, window, workspace } from "vscode";
 
 import type { ConnectorClient } from "../client";
 import type { ChangesResult, FindingJson, ReleaseResult } from "../protocol";
+import { toRange } from "../ranges";
 import { titleOf } from "./entries";
 import type { LibraryTree } from "./tree";
 
@@ -197,8 +198,7 @@ async function showFindings(
     placeHolder: "Choose one to go to",
   });
   if (chosen) {
-    const { start, end } = chosen.finding.range;
-    const selection = new Range(start.line, start.character, end.line, end.character);
+    const selection = toRange(chosen.finding.range);
     await window.showTextDocument(Uri.parse(uri), { selection });
   }
 }

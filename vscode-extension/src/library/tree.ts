@@ -17,6 +17,7 @@ import {
 
 import type { ConnectorClient } from "../client";
 import type { Connectors } from "../connectors";
+import { messageOf } from "../errors";
 import type { Lifecycle } from "../lifecycle";
 import type { LibraryModel } from "../protocol";
 import { entriesBelow, type Entry, recordEntry, rowOf, type Row } from "./entries";
@@ -145,7 +146,7 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
       this.view.description = shortened(model.folder);
       return model;
     } catch (error) {
-      this.view.message = error instanceof Error ? error.message : String(error);
+      this.view.message = messageOf(error);
       return NOTHING;
     }
   }

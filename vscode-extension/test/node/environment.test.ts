@@ -163,6 +163,21 @@ void test("what a window left half done when it ended is cleared away", UNIX_ONL
   assert.deepEqual(await environments(), [path.basename(made)]);
 });
 
+void test("windows that open at once after a crash make one environment", UNIX_ONLY, async () => {
+  const { folder: made } = await locate();
+  await rm(made, { recursive: true });
+  await writeFile(`${made}.lock`, "");
+  const long = new Date(Date.now() - 60_000);
+  await utimes(`${made}.lock`, long, long);
+  await calls();
+
+  const entries = await Promise.all(Array.from({ length: 6 }, () => locate()));
+
+  assert.deepEqual(new Set(entries.map((entry) => entry.folder)), new Set([made]));
+  assert.equal((await calls()).filter((line) => line.includes("-m venv")).length, 1);
+  assert.deepEqual(await environments(), [path.basename(made)]);
+});
+
 void test("another version of the server replaces the environment", UNIX_ONLY, async () => {
   const old = await locate();
   await payload("two");
@@ -240,6 +255,16 @@ void test("cancelling ends what runs, and leaves nothing behind", UNIX_ONLY, asy
     return true;
   });
   assert.deepEqual(await environments(), []);
+});
+
+void test("cancelling does not wait for the Python extension", UNIX_ONLY, async () => {
+  const controller = new AbortController();
+  const never = new Promise<string>(() => undefined);
+  const progress = { signal: controller.signal, report: () => undefined };
+  const located = environment().locate("", () => never, progress);
+  controller.abort();
+
+  await assert.rejects(located, { problem: "cancelled" });
 });
 
 void test("what a step failed of is told apart by what pip and uv say", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { describeBody, linesOf } from "../../src/view/model/body";
+import { describeBody, linesOf, textOf as bodyText } from "../../src/view/model/body";
 import { placeOf } from "../../src/view/model/json";
 import { JsonLines } from "../../src/view/model/jsonLines";
 import { TextLines } from "../../src/view/model/lines";
@@ -188,5 +188,18 @@ describe("the place of an offset", () => {
     assert.deepEqual(placeOf("ab\nc\nd", 0), { line: 1, column: 1 });
     assert.deepEqual(placeOf("ab\nc\nd", 5), { line: 3, column: 1 });
     assert.deepEqual(placeOf("ab\nc\nd", 4), { line: 2, column: 2 });
+  });
+});
+
+describe("a body as a text", () => {
+  it("is laid out if it is JSON or a form", () => {
+    const form = [["Content-Type", "application/x-www-form-urlencoded"]];
+    assert.equal(bodyText(describeBody({ text: '{"a":1}' }, [])), '{\n  "a": 1\n}');
+    assert.equal(bodyText(describeBody({ text: "a=1&b=%C3%A9" }, form)), "a = 1\nb = é");
+  });
+
+  it("is whole if it only begins like JSON", () => {
+    const text = "[INFO] it began\n[INFO] it ended\n";
+    assert.equal(bodyText(describeBody({ text }, [])), text);
   });
 });

@@ -4,8 +4,7 @@ import type { DebuggerModel, FieldModel, RunResult } from "../../src/protocol";
 import type { Job, ToView } from "../../src/view/messages";
 import { initialState, type State } from "../../src/view/model/state";
 import { reduce, type Event } from "../../src/view/model/reduce";
-import type { Lines } from "../../src/view/model/lines";
-import { lineText } from "../../src/view/model/lines";
+import { allText, type Lines } from "../../src/view/model/lines";
 
 export const URI = "file:///pets.connector.json";
 
@@ -86,5 +85,5 @@ export function run(more: Partial<RunResult> = {}): RunResult {
 /** All lines, laid out to the end. */
 export function textOf(lines: Lines): string {
   Array.from(lines.layOut());
-  return Array.from({ length: lines.count }, (_, line) => lineText(lines, line)).join("\n");
+  return allText(lines);
 }

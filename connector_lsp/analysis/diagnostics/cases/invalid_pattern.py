@@ -23,7 +23,7 @@ from connector_lsp.analysis.patterns import is_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json
 
 SEVERITY = Severity.ERROR

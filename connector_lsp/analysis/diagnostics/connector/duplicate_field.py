@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connector_lsp.analysis.connector import Connector
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
 
 SEVERITY = Severity.WARNING

@@ -26,7 +26,7 @@ from connector_lsp.analysis.syntax.nodes import value_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
 
 SEVERITY = Severity.INFORMATION

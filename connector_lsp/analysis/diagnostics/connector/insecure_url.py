@@ -22,7 +22,7 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Severity, finding_w
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Path
 
 SEVERITY = Severity.INFORMATION

@@ -27,7 +27,7 @@ from connector_lsp.analysis.diagnostics.rule import Finding, Part, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
 
 SEVERITY = Severity.WARNING
 MEMBERS = ("auth_components",)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from connector_lsp.analysis.connector import Facts
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
 
 SEVERITY = Severity.WARNING
 MEMBERS = ("actions", "testConnection")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from connector_lsp.analysis.connector import Connector, Facts, Reference, Request
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.template import Expression
 
 SEVERITY = Severity.ERROR

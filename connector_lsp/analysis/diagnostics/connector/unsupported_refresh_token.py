@@ -24,7 +24,7 @@ from connector_lsp.analysis.diagnostics.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from connector_lsp.analysis.document import Section
+    from connector_lsp.analysis.section import Section
     from connector_lsp.analysis.syntax import Json, Path
 
 SEVERITY = Severity.WARNING

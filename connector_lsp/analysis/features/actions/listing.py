@@ -14,11 +14,13 @@ from connector_lsp.analysis.features.actions.quick_fixes import fixes_for
 from connector_lsp.analysis.features.actions.quick_fixes.missing import add_all_missing
 from connector_lsp.analysis.features.actions.refactorings import refactorings_at
 from connector_lsp.analysis.features.formatting import keep_layout
+from connector_lsp.analysis.features.snippet_layout import keep_snippet_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from connector_lsp.analysis.analysis import Analysis, Diagnostic
+    from connector_lsp.analysis.document import Document
     from connector_lsp.analysis.features.actions.action import Wish
     from connector_lsp.analysis.features.actions.fix import Fix
     from connector_lsp.analysis.names import Unit
@@ -130,24 +132,29 @@ def _without_repetitions(found: list[tuple[str, CodeAction]]) -> Iterator[tuple[
 def _named(unit: Unit, found: Iterable[tuple[str, CodeAction]]) -> list[CodeAction]:
     """The actions with names: where each comes from, and how many have come from there before.
 
-    What they change stays in the canonical layout if it was in it; tab stops hide the layout.
+    What they change stays in the canonical layout if it was in it.
     """
     seen: Counter[str] = Counter()
     named = []
     for source, action in found:
-        change = action.change if action.is_snippet else partial(_laid_out, unit, action)
-        named.append(replace(action, name=f"{source}.{seen[source]}", change=change))
+        name, change = f"{source}.{seen[source]}", partial(_laid_out, unit, action)
+        named.append(replace(action, name=name, change=change))
         seen[source] += 1
     return named
 
 
 def _laid_out(unit: Unit, action: CodeAction) -> Change:
     change = action.change()
+    keep = keep_snippet_layout if action.is_snippet else keep_layout
     return change._replace(
-        connector=_settled(unit.connector, change.connector),
-        cases=_settled(unit.cases, change.cases),
+        connector=_settled(keep, unit.connector, change.connector),
+        cases=_settled(keep, unit.cases, change.cases),
     )
 
 
-def _settled(analysis: Analysis | None, edits: Sequence[Edit]) -> Sequence[Edit]:
-    return keep_layout(analysis.document, edits) if analysis else edits
+def _settled(
+    keep: Callable[[Document, Sequence[Edit]], Sequence[Edit]],
+    analysis: Analysis | None,
+    edits: Sequence[Edit],
+) -> Sequence[Edit]:
+    return keep(analysis.document, edits) if analysis and edits else edits

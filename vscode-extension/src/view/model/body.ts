@@ -1,7 +1,7 @@
 // What a body is, and which ways there are to look at it.
 
 import type { Body } from "../../protocol";
-import { HexLines, type Lines, type Piece, ReadyLines, TextLines } from "./lines";
+import { allText, HexLines, type Lines, type Piece, ReadyLines, TextLines } from "./lines";
 import { JsonLines } from "./jsonLines";
 
 export type BodyKind = "empty" | "json" | "form" | "text" | "image" | "binary";
@@ -76,6 +76,14 @@ export function linesOf(body: BodyInfo, look: Look): Lines {
     return new ReadyLines([...new URLSearchParams(body.text)].map(formLine));
   }
   return new TextLines(body.text);
+}
+
+/** A body as a text: laid out where that says more, else as it came. */
+export function textOf(body: BodyInfo): string {
+  const lines = linesOf(body, body.kind === "json" || body.kind === "form" ? "pretty" : "raw");
+  Array.from(lines.layOut()); // All at once: nobody scrolls meanwhile.
+  // What only begins like JSON is laid out no further than it is JSON.
+  return lines instanceof JsonLines && lines.error ? body.text : allText(lines);
 }
 
 function formLine([name, value]: [string, string]): Piece[] {

@@ -28,6 +28,15 @@ export function lineText(lines: Lines, line: number): string {
   return text;
 }
 
+/** All lines that there are by now, as one text. */
+export function allText(lines: Lines): string {
+  const text: string[] = [];
+  for (let line = 0; line < lines.count; line++) {
+    text.push(lineText(lines, line));
+  }
+  return text.join("\n");
+}
+
 /** Numbers that grow without ever being copied one by one. */
 export class Numbers {
   private values = new Uint32Array(1024);

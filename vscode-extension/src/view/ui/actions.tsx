@@ -12,6 +12,7 @@ import { Button } from "./buttons";
 import { Field } from "./field";
 import { Icon } from "./icons";
 import { OutcomeLine, RunningLine } from "./outcome";
+import { useFocusInPlace } from "./useFocusInPlace";
 
 interface ActionsProps {
   controller: Controller;
@@ -134,8 +135,11 @@ function ActionForm(props: ActionRowProps & { id: string }): VNode {
   const outcome = connector.outcomes[form];
   const required = action.fields.filter((field) => field.required).length;
   const uri = controller.state.current ?? "";
+  const place = useRef<HTMLFormElement>(null);
+  useFocusInPlace(place);
   return (
     <form
+      ref={place}
       id={id}
       class="form"
       aria-label={action.label}
@@ -198,6 +202,7 @@ function SaveCase({ controller, action }: SaveCaseProps): VNode {
   const [name, setName] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
+    input.current?.focus();
     input.current?.select();
   }, [name === undefined]);
   if (name === undefined) {

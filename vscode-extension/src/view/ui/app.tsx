@@ -123,8 +123,9 @@ function Debugger({ controller, connector, uri }: DebuggerProps): VNode {
             </Button>
           </Banner>
         )}
-        <Authentication {...{ controller, connector, model }} />
-        <Actions {...{ controller, connector, model }} />
+        {/* What stands in the page alone, such as a masked value, is of one connector. */}
+        <Authentication key={`${uri} authentication`} {...{ controller, connector, model }} />
+        <Actions key={`${uri} actions`} {...{ controller, connector, model }} />
       </div>
       <Splitter controller={controller} />
       <div class="results">

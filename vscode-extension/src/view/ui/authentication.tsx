@@ -1,6 +1,7 @@
 // The sign-in: its form, its state, and for OAuth its steps.
 
 import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
 
 import type { AuthFieldModel, DebuggerModel, ExchangeJson } from "../../protocol";
 import type { Controller } from "../controller";
@@ -13,6 +14,7 @@ import { Button, IconButton } from "./buttons";
 import { Field } from "./field";
 import { Icon } from "./icons";
 import { OutcomeLine, RunningLine, StepStatus } from "./outcome";
+import { useFocusInPlace } from "./useFocusInPlace";
 
 interface AuthenticationProps {
   controller: Controller;
@@ -26,6 +28,8 @@ export function Authentication({ controller, connector, model }: AuthenticationP
   const outcome = outcomes[CONNECTION_TEST] ?? outcomes[SIGN_IN];
   const hasForm = model.authFields.length > 0 || model.callbackUrl !== "";
   const isOpen = hasForm && connector.isSignInOpen;
+  const place = useRef<HTMLElement>(null);
+  useFocusInPlace(place);
   const testButton = (
     <Button
       icon="play"
@@ -49,7 +53,12 @@ export function Authentication({ controller, connector, model }: AuthenticationP
     </Button>
   );
   return (
-    <section class="section" aria-labelledby="heading-authentication" data-form={SIGN_IN}>
+    <section
+      ref={place}
+      class="section"
+      aria-labelledby="heading-authentication"
+      data-form={SIGN_IN}
+    >
       <header class="section-head">
         <h2 id="heading-authentication">Authentication</h2>
         <SessionState model={model} hasForm={hasForm} />

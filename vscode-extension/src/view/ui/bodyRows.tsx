@@ -3,7 +3,6 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { lineText } from "../model/lines";
 import { cutPieces, markPieces, Rows } from "../model/rows";
 import { matchesIn } from "../model/search";
 import type { LaidOut, Search } from "./useBody";
@@ -103,13 +102,4 @@ export function BodyRows({ laidOut, search, isWrapped, label }: BodyRowsProps): 
       </VirtualRows>
     </div>
   );
-}
-
-/** All of a body as it is seen, to be copied. */
-export function textOf({ lines }: LaidOut): string {
-  const text: string[] = [];
-  for (let line = 0; line < lines.count; line++) {
-    text.push(lineText(lines, line));
-  }
-  return text.join("\n");
 }

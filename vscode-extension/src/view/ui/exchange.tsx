@@ -10,7 +10,8 @@ import { type BodyInfo, type Look, looksOf, sizeOf } from "../model/body";
 import { formatSize } from "../model/format";
 import { placeOf } from "../model/json";
 import { JsonLines } from "../model/jsonLines";
-import { BodyRows, textOf } from "./bodyRows";
+import { allText } from "../model/lines";
+import { BodyRows } from "./bodyRows";
 import { Choices, IconButton } from "./buttons";
 import { Icon } from "./icons";
 import { JsonTree } from "./jsonTree";
@@ -198,7 +199,9 @@ function BodyButtons({ controller, part, info, laidOut }: BodyButtonsProps): VNo
           label="Copy body"
           isDisabled={!laidOut.isComplete}
           onClick={() => {
-            controller.post({ type: "copy", text: textOf(laidOut), what: "Body" });
+            // As it is seen; but what is no JSON is not seen to its end.
+            const text = laidOut.error ? info.text : allText(laidOut.lines);
+            controller.post({ type: "copy", text, what: "Body" });
           }}
         />
       )}

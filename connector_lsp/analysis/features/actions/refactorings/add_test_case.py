@@ -40,5 +40,4 @@ def offers(place: Place) -> Iterator[CodeAction]:
 
 
 def _change(cases: Document, action: Json) -> Change:
-    edit = try_add_case(cases, action)
-    return Change(cases=(edit,) if edit else (), description="With its fields to fill in")
+    return Change(cases=try_add_case(cases, action) or (), description="With its fields to fill in")

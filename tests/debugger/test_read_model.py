@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.diagnostics.check import assemble
 from connector_lsp.debugger.failures import DebuggerError
-from connector_lsp.debugger.model import Field, read_model
+from connector_lsp.debugger.model import Field
+from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.request import build_request
 from connector_lsp.resources import samples
 from tests.support.building import connector, outcome
