@@ -85,7 +85,16 @@ class ConnectorError(DebuggerError):
 
 
 class SecretError(DebuggerError):
-    """A secret is in none of its places."""
+    """A secret is in none of its places.
+
+    Attributes:
+        missing: the names of those that have no value, such as ``authFields.api_key``.
+
+    """
+
+    def __init__(self, message: str, next_step: str, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message, next_step)
+        self.missing = missing
 
 
 class CaseError(DebuggerError):

@@ -251,13 +251,15 @@ class SecretStore:
         """
         keys = tuple(keys)
         values, reason = self._look_up(keys)
-        missing = [key for key in keys if key not in values]
+        missing = tuple(key for key in keys if key not in values)
         if missing:
             names = ", ".join(environment_name(self._name, key) for key in missing)
+            what = ("it", "variable") if len(missing) == 1 else ("them", "variables")
             trouble = f"; {reason}" if reason else ""
             raise SecretError(
                 f"No value for {', '.join(missing)}{trouble}",
-                f"Enter it at Sign In, or set the environment variable {names}",
+                f"Enter {what[0]} at Sign In, or set the environment {what[1]} {names}",
+                missing,
             )
         return values
 

@@ -90,7 +90,7 @@ class FailureJson(TypedDict):
     path: NotRequired[list[str | int]]
     """Of a ``ConnectorError``: the way to the value at fault."""
     problems: NotRequired[list[ProblemJson]]
-    """Of an ``InputError``."""
+    """Of an ``InputError``, and of a sign-in that misses values."""
 
 
 class ExchangeJson(TypedDict):

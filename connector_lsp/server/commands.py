@@ -67,7 +67,7 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
         except asyncio.CancelledError:
             if not progress.is_stopped:
                 raise
-            return to_ext.sign_in(target.session, StoppedError())
+            return to_ext.sign_in(target, StoppedError())
     if run is not None and not run.is_success:
         await _show_page(server, target, [run])
     failure = run.failure if run else None
@@ -75,14 +75,14 @@ async def _sign_in(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignI
         show(server, _INFO, f"Signed in to {name}")
     else:
         show(server, _ERROR, f"{name}: {failure.message}\n{failure.next_step}")
-    return to_ext.sign_in(target.session, failure)
+    return to_ext.sign_in(target, failure)
 
 
 async def _sign_out(server: ConnectorServer, uri: str, _: Sequence[str]) -> SignInResult:
     target = server.debugger.target(uri)
     await server.debugger.sign_out(target)
     show(server, _INFO, f"Signed out of {target.session.name}")
-    return to_ext.sign_in(target.session)
+    return to_ext.sign_in(target)
 
 
 async def _test_authentication(server: ConnectorServer, uri: str, _: Sequence[str]) -> RunsResult:

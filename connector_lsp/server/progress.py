@@ -108,10 +108,13 @@ class ProgressRegistry:
             progress.begin()
         elif self._server.client.work_done_progress:
             self._ask(name, progress)
-        said = "Stopped"
+        said = "Failed"
         try:
             yield progress
-            said = "Stopped" if progress.is_stopped else "Done"
+            said = "Stopped" if progress.is_stopped else "Failed" if progress.failure else "Done"
+        except asyncio.CancelledError:
+            said = "Stopped"
+            raise
         finally:
             self._under_way.pop(name, None)  # Two requests may have come with one token.
             progress.end(said)

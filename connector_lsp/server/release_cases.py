@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.recognition import CASES_SUFFIX
 from connector_lsp.debugger.cassette import SUFFIX, parse
-from connector_lsp.debugger.failures import CaseError
+from connector_lsp.debugger.failures import CaseError, SecretError
 from connector_lsp.files import decode
 from connector_lsp.server import case_files, siblings
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RUN, REPLAY = "test", "replay"
 """How cases are passed; anything else is not to pass them at all."""
 
+_SIGN_IN = "Sign in, or set it as an environment variable, and release again"
+
 _MOST_TOLD = 5
 
 
@@ -32,7 +34,7 @@ class Refusal:
 
     Attributes:
         summary: in a line.
-        failed: each case that failed, and why.
+        failed: each case that failed, and why; or what to do.
         page: the URI of a page with all that was run; None if there is none.
 
     """
@@ -71,6 +73,9 @@ async def try_refusal(server: ConnectorServer, target: Target, way: str) -> Refu
             if not progress.is_stopped:
                 raise
             return Refusal("Not released: stopped")
+        except SecretError as error:
+            reason = error.message[:1].lower() + error.message[1:]
+            return Refusal(f"Not released: {reason}", (_SIGN_IN,))
         failed = [run for run in runs if not run.is_success]
         if not failed:
             return None

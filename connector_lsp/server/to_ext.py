@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.text import LineIndex, PositionEncoding
     from connector_lsp.debugger import history
     from connector_lsp.debugger.failures import DebuggerError
-    from connector_lsp.debugger.model import Action, Field
+    from connector_lsp.debugger.model import Action, ConnectorModel, Field
     from connector_lsp.debugger.run import Run
-    from connector_lsp.debugger.session import Session
+    from connector_lsp.debugger.serialize import FailureJson
     from connector_lsp.importers.api import Api
     from connector_lsp.library.gate import Verdict
     from connector_lsp.library.snapshot import Record, Snapshot
@@ -90,18 +90,38 @@ def kept(found: history.Run, *, exchanges: bool = False) -> ext.KeptRun:
 
 
 def sign_in(
-    session: Session, failure: DebuggerError | None = None, steps: Run | None = None
+    target: Target, failure: DebuggerError | None = None, steps: Run | None = None
 ) -> ext.SignInResult:
     """Whether somebody is signed in, and the steps of OAuth that led there."""
-    from connector_lsp.debugger.serialize import failure_to_json
-
     failure = failure or (steps.failure if steps else None)
+    access = target.session.access
     return {
-        "isSignedIn": session.access.is_signed_in,
-        "signedInAt": session.access.signed_in_at,
-        "failure": failure_to_json(failure) if failure else None,
+        "isSignedIn": access.is_signed_in,
+        "signedInAt": access.signed_in_at,
+        "failure": _sign_in_failure(failure, target.model) if failure else None,
         "steps": run(steps, exchanges=True) if steps else None,
     }
+
+
+def _sign_in_failure(failure: DebuggerError, model: ConnectorModel) -> FailureJson:
+    """Why nobody is signed in; what is missing is told at the fields of the form."""
+    from connector_lsp.debugger.failures import SecretError
+    from connector_lsp.debugger.needs import name_of, sign_in_fields
+    from connector_lsp.debugger.serialize import failure_to_json
+
+    value = failure_to_json(failure)
+    if isinstance(failure, SecretError) and failure.missing:
+        value["nextStep"] = "Enter what is missing"
+        value["problems"] = [
+            {
+                "scope": each.scope,
+                "key": each.key,
+                "message": each.error_text or "A value is needed",
+            }
+            for each in sign_in_fields(model)
+            if name_of(each) in failure.missing
+        ]
+    return value
 
 
 def state(target: Target) -> ext.StateParams:

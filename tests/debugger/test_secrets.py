@@ -148,7 +148,7 @@ def test_missing() -> None:
 
     assert caught.value.message == "No value for authFields.api_key, clientSecret"
     assert caught.value.next_step == (
-        "Enter it at Sign In, or set the environment variable "
+        "Enter them at Sign In, or set the environment variables "
         "CONNECTOR_OPENAI_API_KEY, CONNECTOR_OPENAI_CLIENTSECRET"
     )
 

@@ -543,6 +543,9 @@ def test_what_is_no_json_does_not_run(tmp_path):
         result = b.command("testAuthentication")
         assert result["failure"]["message"] == "The connector is no JSON"
         assert server.heard == []
+        params = {"uri": b.uri, "action": "thing/list", "workDoneToken": "t"}
+        assert b.editor.result("connector/run", params)["failure"]["kind"] == "ConnectorError"
+        assert b.shown("$/progress")[-1]["value"] == {"kind": "end", "message": "Failed"}
 
 
 def test_looking_at_a_connector_asks_nothing_of_the_network(tmp_path):

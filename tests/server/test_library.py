@@ -151,6 +151,23 @@ List things: it is a lamp: body /name: expected "Lamp", got "Stool"\
         assert not server.heard
 
 
+def test_a_release_without_a_value_says_to_sign_in(tmp_path):
+    """What can be chosen from is in no recording; without it nothing is replayed or released."""
+    document = connector("https://x.example")
+    region = {"key": "region", "label": "Region", "choices": {"eu": "Europe"}}
+    document["requiredSettings"]["authFields"].append(region)
+    with bench(tmp_path, document, variables=AUTHOR) as b:
+        (b.path.parent / ".connectors").mkdir()
+        b.write_cases(ANSWERS)
+        b.path.with_name("a.cassette.json").write_text(recording("https://x.example/things"))
+        b.command("release", "", "replay")
+        assert b.shown()[-1]["message"] == snapshot("""\
+Not released: no value for CONNECTOR_LOOPBACK_REGION.
+Sign in, or set it as an environment variable, and release again\
+""")
+        assert released(b) == []
+
+
 def test_a_release_that_is_stopped_records_nothing(tmp_path):
     """As the progress of its test cases can be stopped in the editor."""
     with things(tmp_path, says(), ANSWERS) as (b, _):

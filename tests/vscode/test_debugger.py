@@ -7,14 +7,16 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from tests.support import vscode
 from tests.support.debugger import api, connector
 from tests.support.http import Answer, Heard, Server, repeats, response, says
 from tests.support.oidc_provider import oidc_provider
-from tests.support.vscode import ELSEWHERE, Window
+from tests.support.vscode import ELSEWHERE, CodeServer, Window
 
 pytestmark = pytest.mark.e2e
 
@@ -33,7 +35,7 @@ def sign_in(window: Window) -> None:
     """Click the lens of the sign-in, fill in its form and send it off."""
     window.lens("Sign in")
     view = window.view()
-    view.get_by_label("API key", exact=True).fill(SECRET)
+    window.enter("API key", SECRET)
     view.get_by_role("button", name="Sign in", exact=True).click()
     expect(view.get_by_text("Signed in,")).to_be_visible()
 
@@ -93,6 +95,26 @@ def test_from_a_lens_to_the_response(window: Window) -> None:
     assert heard.line == "POST /things"
     assert json.loads(heard.body) == {"name": "Lamp", "count": 12, "pin": "4711"}
     assert heard.headers["authorization"] == f"Bearer {SECRET}"
+
+
+def test_a_connector_that_is_not_open_is_run(
+    server: CodeServer, browser: Browser, tmp_path: Path
+) -> None:
+    """Where nothing has started the server yet, the view does."""
+    (tmp_path / "closed.connector.json").write_text(json.dumps(connector("https://x.example")))
+    window = vscode.open_window(browser, server, tmp_path)
+    window.command("Claris Connector: Run Action…")
+    window.pick("closed.connector.json")
+    window.pick("Create a thing")
+    form = window.view().get_by_role("form", name="Create a thing")
+    expect(form.get_by_label("Name", exact=True)).to_be_visible()
+    window.page.close()
+
+    window = vscode.open_window(browser, server, tmp_path)
+    window.command("Claris Connector: Show Debugger")
+    window.pick("closed.connector.json")
+    expect(window.view().get_by_text("Not signed in")).to_be_visible()
+    window.page.close()
 
 
 def test_a_wrong_input_is_said_at_its_field_before_anything_is_sent(window: Window) -> None:
@@ -188,7 +210,7 @@ def test_a_remembered_secret_outlives_the_server(window: Window) -> None:
         opened(window, "remember.connector.json", server)
         window.lens("Sign in")
         view = window.view()
-        view.get_by_label("API key", exact=True).fill(secret)
+        window.enter("API key", secret)
         view.get_by_label("Remember on this computer").check()
         view.get_by_role("button", name="Sign in", exact=True).click()
         expect(view.get_by_text("Signed in,")).to_be_visible()
@@ -209,7 +231,8 @@ def test_a_remembered_secret_outlives_the_server(window: Window) -> None:
         view.get_by_role("button", name="Sign out and forget").click()
         expect(view.get_by_text("Not signed in")).to_be_visible()
         view.get_by_role("button", name="Sign in", exact=True).click()
-        expect(view.get_by_text("No value for authFields.api_key", exact=True)).to_be_visible()
+        expect(view.get_by_text("A value is needed", exact=True)).to_be_visible()
+        expect(view.get_by_label("API key", exact=True)).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_request_that_hangs_is_cancelled(window: Window) -> None:

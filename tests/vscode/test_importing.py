@@ -44,6 +44,40 @@ def test_a_description_becomes_a_connector(window: Window) -> None:
     window.focus()
 
 
+def test_the_open_editor_goes_into_an_open_connector(window: Window) -> None:
+    """The cursor is at what was added, and the message says what was left out, all of it."""
+    window.open("b.connector.json", json.dumps(connector("https://api.example.com"), indent=2))
+    window.open("more.yaml", DESCRIPTION)
+    window.command("Claris Connector: Import API Description…")
+    window.rows.filter(has_text="The Open Editor").click()
+    for title in ("GET /orders", "POST /photos"):
+        window.rows.filter(has_text=title).first.click()
+    window.press("Enter")
+    window.rows.filter(has_text="b.connector.json").click()
+
+    expect(window.notifications).to_contain_text("content of the type image/png")
+    window.notifications.get_by_role("button", name="OK").click()
+    text = window.wait_for_text("b.connector.json", '"label": "All orders"')
+    line = text[: text.index('"label": "All orders"')].count("\n") + 1
+    expect(window.status(f"Ln {line}, Col")).to_be_visible()
+    window.picture("import-added")
+
+
+def test_a_source_that_is_none_leads_to_another_one(window: Window) -> None:
+    """The message says what was expected, and the sources are offered again."""
+    window.open("c.connector.json", json.dumps(connector("https://api.example.com"), indent=2))
+    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for text, said in (("", "The clipboard has no text"), ("Hello", "Expected an OpenAPI")):
+        window.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        window.command("Claris Connector: Import API Description…")
+        window.rows.filter(has_text="The Clipboard").click()
+        expect(window.notifications.first).to_contain_text(said)
+        window.picture("import-no-source")
+        window.notifications.get_by_role("button", name="Choose Another…").click()
+        expect(window.rows.filter(has_text="A File…")).to_be_visible()
+        window.press("Escape")
+
+
 def test_the_clipboard_goes_into_the_connector_at_hand(window: Window) -> None:
     """A cURL command becomes an action; what the connector has stays, and no secret comes in."""
     text = json.dumps(connector("https://api.example.com"), indent=2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -132,6 +134,47 @@ def test_a_release_runs_the_test_cases(window: Window) -> None:
         expect(window.notifications).to_have_count(1)
         expect(window.notifications).to_contain_text("Things v1 is released. The JSON is copied")
         window.picture("release-passed")
+
+
+def test_a_release_replays_the_recording(window: Window) -> None:
+    """One that the command line has made; nothing is sent again."""
+    with api(CHAIR) as server:
+        document = connector(
+            server.url(""),
+            name="Recorded",
+            requiredSettings={"authFields": []},
+            auth_request={"type": "none"},
+        )
+        window.open("recorded.tests.json", is_a("Chair"))
+        window.open("recorded.connector.json", json.dumps(document, indent=2))
+        command = [sys.executable, "-m", "connector_lsp", "test", "--record"]
+        path = window.folder / "recorded.connector.json"
+        subprocess.run([*command, path], check=True, capture_output=True)
+        assert len(server.heard) == 1
+
+        view = library(window)
+        window.focus()
+        window.command("Claris Connector: Release Connector…")
+        expect(window.rows).to_have_count(3)
+        window.pick("Replay the Recording")
+        window.answer("From the recording")
+        expect(row(view, "From the recording")).to_contain_text("v1")
+        expect(window.notifications).to_contain_text("Recorded v1 is released.")
+        assert len(server.heard) == 1
+
+
+def test_a_new_connector_is_saved_and_released(window: Window) -> None:
+    """Without asking for the release again once it has a file."""
+    window.command("Claris Connector: New Connector from a Sample…")
+    window.rows.filter(has_text="OpenWeather").first.click()
+    expect(window.editor).to_contain_text('"OpenWeather"')
+    window.command("Claris Connector: Release Connector…")
+    window.notifications.get_by_role("button", name="Save…").click()
+    window.save_as(window.folder / "weather.connector.json")
+    expect(window.page.get_by_text("Release weather.connector.json")).to_be_visible()
+    window.picture("release-note")
+    window.answer("Begun")
+    expect(row(library(window), "Begun")).to_contain_text("v1")
 
 
 def test_records_are_copied_and_compared(window: Window) -> None:

@@ -21,6 +21,7 @@ import { compareDraft } from "./library/comparing";
 import { copyJson, release } from "./library/gate";
 import type { LibraryTree } from "./library/tree";
 import type { Lifecycle } from "./lifecycle";
+import { tell } from "./notices";
 
 export interface CommandContext extends Views {
   connectors: Connectors;
@@ -126,7 +127,7 @@ async function runAllCases(context: CommandContext, uri: string): Promise<void> 
   if (!model || model.cases.length === 0) {
     const advice = "This connector has no test cases. The Debugger saves a run as one.";
     const problem = model?.problem ?? "";
-    void window.showInformationMessage(problem === "" ? advice : problem);
+    tell(window.showInformationMessage, problem === "" ? advice : problem);
     return;
   }
   await debuggerView.show({ uri: model.connector });
@@ -140,9 +141,7 @@ async function copyAsCurl({ client }: CommandContext, uri: string): Promise<void
   const command = await client.execute("connector.copyAsCurl", [uri]);
   if (typeof command === "string") {
     await env.clipboard.writeText(command);
-    void window.showInformationMessage(
-      "Copied the last request as a curl command. Secrets stand in it as variables.",
-    );
+    void window.showInformationMessage("Copied as cURL, with variables for secrets.");
   }
 }
 

@@ -22,6 +22,8 @@ const FILES = "**/*.connector.json";
 const IGNORED = "**/node_modules/**";
 const MOST_FILES = 500;
 
+const NEW = "New Connector from a Sample…";
+
 export class Connectors implements Disposable {
   private readonly subscriptions: Disposable[];
   /** The document that the user was in last, as views and pages have none. */
@@ -119,9 +121,9 @@ export class Connectors implements Disposable {
     const files = await workspace.findFiles(FILES, IGNORED, MOST_FILES);
     const uris = new Map([...open, ...files].map((uri) => [uri.toString(), uri]));
     if (uris.size === 0) {
-      void window.showInformationMessage(
-        "There is no connector here. “New Connector from a Sample” begins one.",
-      );
+      if ((await window.showInformationMessage("There is no connector here.", NEW)) === NEW) {
+        await commands.executeCommand("clarisConnector.newConnector");
+      }
       return undefined;
     }
     const items: (QuickPickItem & { uri: Uri })[] = [...uris.values()].map((uri) => ({

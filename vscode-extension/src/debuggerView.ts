@@ -225,6 +225,8 @@ export class DebuggerView implements WebviewViewProvider {
     const target = this.waiting;
     this.waiting = undefined;
     if (target) {
+      // Nothing else starts it where no connector is open; that it could not be, its state tells.
+      await this.client.start().catch(() => undefined);
       // The page must know the fields before it can open or run an action.
       await this.sendModel(target.uri);
       this.post({ type: "show", ...target });

@@ -3,6 +3,7 @@
 import { commands, type Disposable, window } from "vscode";
 
 import { messageOf, NoServerError, ServerEndedError } from "./errors";
+import { tell } from "./notices";
 
 /**
  * Make a command of ours known, which says why it did not come about.
@@ -19,9 +20,14 @@ export function register(name: string, command: (argument: never) => unknown): D
   });
 }
 
+/** Whether the user has been told why something did not come about. */
+export function isExplained(error: unknown): boolean {
+  return error instanceof NoServerError || error instanceof ServerEndedError;
+}
+
 /** Say why a command did not come about, unless that has been said. */
 export function explain(error: unknown): void {
-  if (!(error instanceof NoServerError || error instanceof ServerEndedError)) {
-    void window.showErrorMessage(messageOf(error));
+  if (!isExplained(error)) {
+    tell(window.showErrorMessage, messageOf(error));
   }
 }

@@ -1,14 +1,28 @@
 // From the description of an API to a connector: where it is, which operations, into what.
 
-import { env, type QuickPickItem, Uri, window, workspace } from "vscode";
+import {
+  env,
+  Position,
+  type QuickPickItem,
+  Range,
+  Selection,
+  type TextEditor,
+  TextEditorRevealType,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 
 import type { ConnectorClient } from "./client";
 import type { Connectors } from "./connectors";
+import { messageOf } from "./errors";
+import { isExplained } from "./explain";
 import { CONNECTOR, isOurs } from "./languages";
-import type { OperationModel } from "./protocol";
+import type { OperationModel, OperationsModel } from "./protocol";
 
 const TITLE = "Import API Description";
 const DESCRIPTIONS = ["json", "yaml", "yml", "har"];
+const ANOTHER = "Choose Another…";
 
 /** Ask for a source and for operations, and import them into a connector, a new one or that at hand. */
 export async function importDescription(
@@ -19,19 +33,59 @@ export async function importDescription(
   if (source === undefined) {
     return;
   }
-  const here = workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
-  const about = connectors.current ?? here;
-  const { name, operations } = await client.request("connector/operations", { uri: about, source });
-  const titles = await askForOperations(name, operations);
+  const api = await read(client, connectors, source);
+  if (api === "another") {
+    return importDescription(client, connectors);
+  }
+  const titles = api && (await askForOperations(api));
   const target = titles && (await askForTarget(connectors));
   if (titles && target) {
     const { file } = target;
     const document = await (file
       ? workspace.openTextDocument(file)
       : workspace.openTextDocument({ language: CONNECTOR }));
-    await window.showTextDocument(document);
+    const editor = await window.showTextDocument(document);
     const uri = document.uri.toString();
-    await client.execute("connector.import", [uri, source, ...titles]);
+    const result = await client.execute("connector.import", [uri, source, ...titles]);
+    if (file && result) {
+      await revealLastAction(client, editor);
+    }
+  }
+}
+
+/** What is in a source; if it is nothing of use, whether the user wants to name another. */
+async function read(
+  client: ConnectorClient,
+  connectors: Connectors,
+  source: string,
+): Promise<OperationsModel | "another" | undefined> {
+  const here = workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+  const uri = connectors.current ?? here;
+  try {
+    if (source.trim() === "") {
+      throw new Error("The clipboard has no text. Copy a cURL command or a description first.");
+    }
+    return await client.request("connector/operations", { uri, source });
+  } catch (error) {
+    if (isExplained(error)) {
+      throw error;
+    }
+    const chosen = await window.showErrorMessage(messageOf(error), ANOTHER);
+    return chosen === ANOTHER ? "another" : undefined;
+  }
+}
+
+/** What was added stands at the end. */
+async function revealLastAction(client: ConnectorClient, editor: TextEditor): Promise<void> {
+  const uri = editor.document.uri.toString();
+  const model = await client.request("connector/debuggerModel", { uri });
+  const path = model?.actions.at(-1)?.path;
+  const range = path && (await client.request("connector/locate", { uri, path }));
+  if (range) {
+    const { line, character } = range.start;
+    const start = new Position(line, character);
+    editor.selection = new Selection(start, start);
+    editor.revealRange(new Range(start, start), TextEditorRevealType.InCenter);
   }
 }
 
@@ -77,10 +131,10 @@ async function askForFile(): Promise<string | undefined> {
 }
 
 /** The titles of those that are wanted; one alone needs no choice. */
-async function askForOperations(
-  name: string,
-  operations: readonly OperationModel[],
-): Promise<string[] | undefined> {
+async function askForOperations({
+  name,
+  operations,
+}: OperationsModel): Promise<string[] | undefined> {
   // What a connector cannot have stands at the end, with the reason.
   const possible = operations.filter((each) => each.refusal === "");
   const refused = operations.filter((each) => each.refusal !== "");

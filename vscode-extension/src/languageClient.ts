@@ -1,17 +1,26 @@
 // The library for language clients, set up as we use it. Imported late, and by `client.ts` alone.
 
-import type { Disposable } from "vscode";
+import { type Disposable, window } from "vscode";
 import {
   CloseAction,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  MessageType,
   RevealOutputChannelOn,
   type ServerOptions,
+  ShowMessageNotification,
   State,
   type StaticFeature,
   WorkDoneProgress,
 } from "vscode-languageclient/node";
+
+import { tell } from "./notices";
+
+const SHOWS: Partial<Record<MessageType, typeof window.showErrorMessage>> = {
+  [MessageType.Error]: window.showErrorMessage,
+  [MessageType.Warning]: window.showWarningMessage,
+};
 
 /** A client that is not started yet. */
 export function begin(
@@ -31,6 +40,9 @@ export function begin(
   client.registerFeature(experimental(capabilities));
   // Where messages are traced as JSON, there is nothing but details; it is no method to override.
   Object.assign(client, { traceObject: () => undefined });
+  client.onNotification(ShowMessageNotification.type, ({ type, message }) => {
+    tell(SHOWS[type] ?? window.showInformationMessage, message);
+  });
   return client;
 }
 

@@ -58,7 +58,7 @@ export interface FailureJson {
   phase?: string;
   /** Of a `ConnectorError`: the way to the value at fault. */
   path?: (string | number)[];
-  /** Of an `InputError`. */
+  /** Of an `InputError`, and of a sign-in that misses values. */
   problems?: ProblemJson[];
 }
 

@@ -278,7 +278,7 @@ function failAll(run: TestRun, waiting: Set<TestItem>, message: string): void {
 }
 
 function reportCase(run: TestRun, item: TestItem, result: RunResult, duration: number): void {
-  output(run, `${result.isSuccess ? "✓" : "✗"} ${result.title}: ${result.message}`, item);
+  output(run, `${result.isSuccess ? "✓" : "✗"} ${result.case}: ${result.message}`, item);
   const messages = result.unmet.map((unmet) =>
     placed(TestMessage.diff(unmet.message, unmet.expected, unmet.actual), item),
   );
@@ -300,11 +300,11 @@ function placed(message: TestMessage, item: TestItem): TestMessage {
   return message;
 }
 
-function outputExchanges(run: TestRun, { exchanges, title }: RunResult): void {
-  for (const { request, response, timing } of exchanges ?? []) {
+function outputExchanges(run: TestRun, result: RunResult): void {
+  for (const { request, response, timing } of result.exchanges ?? []) {
     const status = response ? `${response.status} ${response.reason}` : "no response";
     const duration = Math.round(timing.total * 1000);
-    output(run, `${title}: ${request.method} ${request.url} – ${status}, ${duration} ms`);
+    output(run, `${result.case}: ${request.method} ${request.url} – ${status}, ${duration} ms`);
   }
 }
 

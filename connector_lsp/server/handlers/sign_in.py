@@ -31,7 +31,7 @@ async def handle_sign_in(server: ConnectorServer, params: dict[str, Json]) -> Ra
             target, values, remember=remember, report=progress.report
         )
     failure = StoppedError() if progress.is_stopped else progress.failure
-    return RawJson(json.dumps(to_ext.sign_in(target.session, failure, steps)))
+    return RawJson(json.dumps(to_ext.sign_in(target, failure, steps)))
 
 
 async def handle_sign_out(server: ConnectorServer, params: dict[str, Json]) -> RawJson:
@@ -45,7 +45,7 @@ async def handle_sign_out(server: ConnectorServer, params: dict[str, Json]) -> R
         await server.debugger.sign_out(target, forget=params.get("forget", False))
     except DebuggerError as error:
         failure = error
-    return RawJson(json.dumps(to_ext.sign_in(target.session, failure)))
+    return RawJson(json.dumps(to_ext.sign_in(target, failure)))
 
 
 HANDLERS = (

@@ -53,8 +53,8 @@ export async function copyJson(context: GateContext, uri: string): Promise<void>
 export async function release(context: GateContext, uri: string): Promise<void> {
   const { client, libraryTree } = context;
   if (Uri.parse(uri).scheme === "untitled") {
-    await askToSave(uri);
-    return;
+    const saved = await askToSave(uri);
+    return saved && release(context, saved.toString());
   }
   const checked = await check(client, uri, "Not released");
   const way = checked && (await askForWay(checked.ways));
@@ -124,12 +124,11 @@ async function tryChanges(
   return found ?? undefined;
 }
 
-async function askToSave(uri: string): Promise<void> {
+/** Where a connector was saved; undefined if it was not. */
+async function askToSave(uri: string): Promise<Uri | undefined> {
   const message = "Save the connector first: by its file a draft knows what was released of it.";
-  const document = workspace.textDocuments.find((each) => each.uri.toString() === uri);
-  if ((await window.showInformationMessage(message, SAVE)) === SAVE) {
-    await document?.save();
-  }
+  const chosen = await window.showInformationMessage(message, SAVE);
+  return chosen === SAVE ? workspace.save(Uri.parse(uri)) : undefined;
 }
 
 /** Whether and how the test cases are passed before; not asked where there are none. */
@@ -151,7 +150,7 @@ function askForNote(uri: string, since: ChangesResult | undefined): Thenable<str
   const name = workspace.asRelativePath(Uri.parse(uri));
   return window.showInputBox({
     title: `Release ${name}: ${since?.title.toLowerCase() ?? "the first release"}`,
-    prompt: "A note for the library, such as what is new. Enter releases, Escape does not.",
+    prompt: "A note for the library, such as what is new",
     placeHolder: "Note (may be empty)",
   });
 }

@@ -174,7 +174,6 @@ function ActionForm(props: ActionRowProps & { id: string }): VNode {
             Test
           </Button>
           <SaveCase controller={controller} action={action} />
-          <span class="spring" />
           <Button
             kind="link"
             icon="goTo"
