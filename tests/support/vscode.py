@@ -297,6 +297,16 @@ class Window:
         """Type, wherever the cursor is."""
         self.page.keyboard.type(text)
 
+    def enter(self, label: str, text: str) -> None:
+        """Type into a field of the webview; one that a lens has just opened gets no keys at first."""
+        field = self.view().get_by_label(label, exact=True)
+
+        def is_entered() -> bool:
+            field.fill(text)
+            return field.input_value() == text
+
+        self.wait_until(is_entered, f"{text} in {label}")
+
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         for key in keys:

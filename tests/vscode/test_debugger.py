@@ -35,7 +35,7 @@ def sign_in(window: Window) -> None:
     """Click the lens of the sign-in, fill in its form and send it off."""
     window.lens("Sign in")
     view = window.view()
-    view.get_by_label("API key", exact=True).fill(SECRET)
+    window.enter("API key", SECRET)
     view.get_by_role("button", name="Sign in", exact=True).click()
     expect(view.get_by_text("Signed in,")).to_be_visible()
 
@@ -210,7 +210,7 @@ def test_a_remembered_secret_outlives_the_server(window: Window) -> None:
         opened(window, "remember.connector.json", server)
         window.lens("Sign in")
         view = window.view()
-        view.get_by_label("API key", exact=True).fill(secret)
+        window.enter("API key", secret)
         view.get_by_label("Remember on this computer").check()
         view.get_by_role("button", name="Sign in", exact=True).click()
         expect(view.get_by_text("Signed in,")).to_be_visible()

@@ -72,7 +72,7 @@ def test_from_the_vsix_to_a_response(browser: Browser, extensions: Path, tmp_pat
         window.show(NAME, '"authFields"')
         window.lens("Sign in")
         view = window.view()
-        view.get_by_label("API key", exact=True).fill("demo-4711")
+        window.enter("API key", "demo-4711")
         view.get_by_label("Region", exact=True).select_option("eu")
         window.picture("readme-sign-in")
         view.get_by_role("button", name="Sign in", exact=True).click()
