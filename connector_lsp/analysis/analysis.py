@@ -20,6 +20,7 @@ from connector_lsp.analysis.diagnostics.locate import locate, names_section
 from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Finding, Part
 from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.editing import with_edit
 from connector_lsp.analysis.places import PLACEHOLDER
 from connector_lsp.analysis.text import Edit, Range
 
@@ -113,7 +114,7 @@ class Analysis:
 
     def with_edit(self, edit: Edit) -> Analysis:
         """The analysis of the text after `edit`."""
-        document, old = self.document.with_edit(edit), self.document
+        document, old = with_edit(self.document, edit), self.document
         change = document.change
         if change is None or not self.checker.is_sectioned or document.paths != old.paths:
             return Analysis._of(document, self.checker)

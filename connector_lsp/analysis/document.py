@@ -1,6 +1,6 @@
-"""A text as sections, and the same text after an edit.
+"""A text as sections.
 
-A document never changes: `with_edit` gives another one that shares every section that the edit
+A document never changes: an edit gives another one (`editing.py`) that shares every section that it
 did not touch, with all that was found out about it.  A section is known by its kind and text, so
 what is found out about it may depend on nothing else.
 """
@@ -8,18 +8,15 @@ what is found out about it may depend on nothing else.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
-from itertools import chain, takewhile
-from operator import is_
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.places import CONNECTOR, Container, without
 from connector_lsp.analysis.reading import read_body
 from connector_lsp.analysis.section import Section
-from connector_lsp.analysis.sections import SplitBy, layout_holds, split, try_stretch
-from connector_lsp.analysis.splicing import find_seams, shortened, try_splice
+from connector_lsp.analysis.sections import SplitBy, split
 from connector_lsp.analysis.syntax.nodes import Node, Path, innermost_node, try_find_node
-from connector_lsp.analysis.text import Edit, LineIndex, Range, count_line_breaks
+from connector_lsp.analysis.text import LineIndex, Range, count_line_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -144,101 +141,6 @@ class Document:
             container,
         )
 
-    def with_edit(self, edit: Edit) -> Document:
-        """The document after `edit`; equal to that of the resulting text."""
-        text = "".join((self.text[: edit.start], edit.text, self.text[edit.end :]))
-        index, _ = self.locate(edit.start)
-        if index != SKELETON and edit.end <= self.end(index):
-            changed = self._try_with_section(index, edit, text)
-            if changed:
-                return changed
-        after = self._try_spliced(edit, text)
-        after = after or Document.open(text, self.container, [*self.sections, self.skeleton])
-        return self._followed_by(after, edit)
-
-    def _try_with_section(self, index: int, edit: Edit, text: str) -> Document | None:
-        """The document whose only changed section is the one at `index`; None if others changed."""
-        old, start = self.sections[index], self.starts[index]
-        if self._holds_sections(self.paths[index]):
-            return None
-        place = try_stretch(text, self.split_by, start)
-        growth = len(edit.text) - (edit.end - edit.start)
-        if place is None or place.end != start + len(old.text) + growth:
-            return None
-        broken = tuple(i for i in self.broken if i != index)
-        if not place.reading.is_whole and self.split_by is SplitBy.LAYOUT:
-            broken = tuple(sorted((*broken, index)))
-        own = text[start : place.end]
-        new = Section(old.kind, own, place.reading)
-        if self.split_by is SplitBy.LAYOUT and broken:
-            first = new if broken[0] == index else self.sections[broken[0]]
-            if not layout_holds(text, first.reading):
-                return None
-        sections = self.sections.copy()
-        sections[index] = new
-        starts, lines, behind = self.starts, self.lines, index + 1
-        if growth:
-            starts = starts[:behind] + [start + growth for start in starts[behind:]]
-        more_lines = count_line_breaks(new.text) - count_line_breaks(old.text)
-        if more_lines:
-            lines = lines[:behind] + [line + more_lines for line in lines[behind:]]
-        change = Change(index, behind, behind)
-        return replace(
-            self,
-            text=text,
-            sections=sections,
-            starts=starts,
-            lines=lines,
-            broken=broken,
-            change=change,
-            around=self._around(change, lines),
-        )
-
-    def _try_spliced(self, edit: Edit, text: str) -> Document | None:
-        """The document of `text`, of which all that `edit` leaves alone is taken from this one."""
-        seams = find_seams(self, edit)
-        if not seams:
-            return None
-        firsts = [0, *(last for _, last in seams)]
-        lasts = [*(first for first, _ in seams), len(self.sections)]
-        known = chain.from_iterable(
-            self.sections[first : last + 1] for first, last in zip(firsts, lasts, strict=True)
-        )
-        short = Document.open(shortened(self, seams, edit), self.container, list(known))
-        return try_splice(self, seams, edit, short, text)
-
-    def _followed_by(self, after: Document, edit: Edit) -> Document:
-        """`after`, the document after `edit`, with what of it is not as it was."""
-        old, new = self.sections, after.sections
-        # A section on the line that was edited may stand in another column.
-        start = min(_count_same(old, new), bisect_left(self.starts, edit.start))
-        same_behind = _count_same(reversed(old[start:]), reversed(new[start:]))
-        old_end = max(len(old) - same_behind, bisect_left(self.starts, edit.end) + 1)
-        old_end = min(old_end, len(old))
-        change = Change(start, old_end, len(new) - len(old) + old_end)
-        return replace(after, change=change, around=self._around(change, after.lines))
-
-    def _around(self, change: Change, lines: list[int]) -> object:
-        """What stands for all that does not change if the next document has `lines`."""
-        last = self.change
-        stays = last and (last.start, last.new_end) == (change.start, change.old_end)
-        if stays and (
-            lines is self.lines
-            or (
-                lines[: change.start] == self.lines[: change.start]
-                and lines[change.new_end :] == self.lines[change.old_end :]
-            )
-        ):
-            return self.around
-        return object()
-
-    def _holds_sections(self, path: Path) -> bool:
-        """Whether a value at `path` would be no section if it had the right bracket."""
-        container: Container | None = self.container
-        for part in path:
-            container = container.child(part) if container else None
-        return container is not None
-
     @property
     def is_json(self) -> bool:
         """Whether the text is JSON, perhaps with a name twice in an object."""
@@ -332,11 +234,6 @@ class Document:
     def offset(self, position: Position, encoding: PositionEncoding) -> int:
         """The offset of `position`; beyond the end of a line or text, that end."""
         return self.line_index().offset(position, encoding)
-
-
-def _count_same(sections: Iterable[Section], others: Iterable[Section]) -> int:
-    """How many sections are the same one by one, up to the first that is not."""
-    return sum(1 for _ in takewhile(bool, map(is_, sections, others)))
 
 
 def _lines_at(text: str, offsets: list[int]) -> list[int]:

@@ -12,7 +12,7 @@ A text is split in the first of three ways that fits:
 2. by grammar: the text is JSON, indented in its own manner.
 3. by tree: neither; the recovering parser says where the values are (`recovery.py`).
 
-Which way fits is a function of the text alone.  `document.py` knows when, after an edit, it need
+Which way fits is a function of the text alone.  `editing.py` knows when, after an edit, it need
 not ask again.
 """
 

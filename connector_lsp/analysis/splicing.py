@@ -237,12 +237,13 @@ class _Splice:
         if value is None:
             return None
 
+        indexes = self.indexes(range(len(short.slots)))
+
         def place(offset: int) -> int:
             before = bisect_right(short.slots, offset) - 1
             if before < 0:
                 return offset
-            (index,) = self.indexes([before])
-            return offset - short.slots[before] + slots[index]
+            return offset - short.slots[before] + slots[indexes[before]]
 
         faults = tuple([_moved(fault, place) for fault in short.skeleton.faults])
         return Section((), text, Reading(), meant=Meant(value, faults))

@@ -30,11 +30,23 @@ _ADVICE = {
     422: "The response says what the server wants; check the inputs",
     429: "Wait before running it again: the server limits how often it is asked",
 }
+_REFUSALS = (401, 403)
+"""To credentials that a server does not accept; the connector may have words for it."""
+
 _SUCCESS, _REDIRECT, _CLIENT_ERROR, _SERVER_ERROR = 200, 300, 400, 500
 
 
-def try_failure(exchanges: Sequence[Exchange]) -> DebuggerError | None:
-    """Why the last exchange is no success; None where it is one."""
+def try_failure(
+    exchanges: Sequence[Exchange], model: ConnectorModel, action: Action | None
+) -> DebuggerError | None:
+    """Why the last exchange is no success; None where it is one.
+
+    Args:
+        exchanges: of a run.
+        model: the connector.
+        action: what was run; None is the connection test.
+
+    """
     last = exchanges[-1]
     response = last.response
     if last.failure is not None or response is None:
@@ -42,6 +54,9 @@ def try_failure(exchanges: Sequence[Exchange]) -> DebuggerError | None:
     if _SUCCESS <= response.status < _REDIRECT:
         return None
     advice = _ADVICE.get(response.status, "The response may say why")
+    if action is None and response.status in _REFUSALS:
+        said = [each.error_text for each in model.auth_fields if each.masked and each.error_text]
+        advice = " ".join(said) or advice
     if response.status >= _SERVER_ERROR:
         advice = "The fault is with the server: run it again later, or look at what it says"
     elif response.status < _CLIENT_ERROR:

@@ -170,7 +170,7 @@ class Session:
             exchanges = await self._send(action, request)
         except DebuggerError as error:
             failure = error.with_traceback(None)
-        failure = failure or try_failure(exchanges)
+        failure = failure or try_failure(exchanges, model, action)
         redactor = running.redactor if running else self._redactor()
         task = _Task(model, action, action_title(action), inputs, redactor, request=request)
         return await self._finished(task, exchanges, failure)
@@ -400,7 +400,8 @@ def _case_task(
         action = model.find_action(case.action)
     except ConnectorError:
         action = None
-    title = f"{action_title(action)}: {case.name}"
+    label = action_title(action)
+    title = label if label == case.name else f"{label}: {case.name}"
     return _Task(model, action, title, inputs, redactor, case=case.name, request=request)
 
 

@@ -111,6 +111,7 @@ def _sign_in_failure(failure: DebuggerError, model: ConnectorModel) -> FailureJs
 
     value = failure_to_json(failure)
     if isinstance(failure, SecretError) and failure.missing:
+        value["nextStep"] = "Enter what is missing"
         value["problems"] = [
             {
                 "scope": each.scope,

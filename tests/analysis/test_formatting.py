@@ -12,6 +12,7 @@ from inline_snapshot import snapshot
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.cases import CASES
 from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.editing import with_edit
 from connector_lsp.analysis.features.actions import code_actions
 from connector_lsp.analysis.features.actions.action import Wish
 from connector_lsp.analysis.features.case_skeleton import try_add_case
@@ -334,7 +335,7 @@ def test_of_any_text_white_space_alone_changes(case):
     document = Document.open(before)
     format_document(document)  # So that there is something to keep.
     for each in made:
-        document = document.with_edit(each)
+        document = with_edit(document, each)
     found = format_document(document)
     assert found == format_document(Document.open(text))
     for edit in found:

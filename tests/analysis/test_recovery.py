@@ -3,6 +3,7 @@
 import pytest
 
 from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.editing import with_edit
 from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.reading import Readings
 from connector_lsp.analysis.recovery import find_places, find_sound
@@ -40,7 +41,7 @@ def test_what_is_typed_between_sections_leaves_them_alone(typed, before, indent)
     """On a line of its own, however far in, and with all that is known of them."""
     document = Document.open(DEFAULT)
     at = DEFAULT.index(before)
-    after = document.with_edit(Edit(at, at, f"{indent}{typed}\n"))
+    after = with_edit(document, Edit(at, at, f"{indent}{typed}\n"))
     assert after.split_by is not SplitBy.GRAMMAR
     kept = {id(section) for section in after.sections}
     assert [section.text for section in document.sections if id(section) not in kept] == []

@@ -5,6 +5,7 @@ import pytest
 from connector_lsp.analysis import document as documents
 from connector_lsp.analysis.analysis import Analysis
 from connector_lsp.analysis.document import Document
+from connector_lsp.analysis.editing import with_edit
 from connector_lsp.analysis.splicing import find_seams, shortened
 from connector_lsp.analysis.text import Edit
 from tests.support.connectors import make_connector
@@ -40,7 +41,7 @@ def test_what_an_edit_leaves_alone_is_not_divided_again(divided, place):
     at = PLACES[place]
     typed = [Edit(at + count, at + count, key) for count, key in enumerate('"na')]
     for edit in (Edit(at, at, "\n"), *typed, Edit(at, at + 4, "")):
-        document = document.with_edit(edit)
+        document = with_edit(document, edit)
     assert document.text == TEXT
     assert divided
     assert max(map(len, divided)) < len(TEXT) / 4

@@ -185,6 +185,18 @@ async def test_a_request_becomes_a_command_by_the_id_of_its_run(tmp_path):
     assert used.try_curl(model, "../x") is None
 
 
+async def test_a_case_is_titled_by_its_action_and_its_name(tmp_path):
+    """Which is said once where a case is called like its action, as one saved from a run is."""
+    model = read_model(connector("https://x.example"))
+    used = session(tmp_path, Sender(), CONNECTOR_LOOPBACK_API_KEY=SECRET)
+    named = cases(
+        {"action": "thing/list", "name": "List things"},
+        {"action": "thing/list", "name": "it answers"},
+    )
+    runs = [each async for each in used.run_cases(model, named) if isinstance(each, Run)]
+    assert [run.title for run in runs] == ["List things", "List things: it answers"]
+
+
 async def test_a_captured_secret_is_hidden_wherever_it_goes(tmp_path):
     """A token that a response gives, in the request that uses it, on disk and on the page."""
     issued = "issued-token-51Xq"

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from contextlib import closing
 
 import pytest
 
@@ -10,7 +11,7 @@ from connector_lsp.resources import samples
 from tests.support.cli import run
 from tests.support.debugger import api, connector
 from tests.support.http import repeats, response, says
-from tests.support.neovim import NVIM, neovim
+from tests.support.neovim import NVIM, Screen, neovim
 
 pytestmark = [
     pytest.mark.e2e,
@@ -112,6 +113,23 @@ def test_forms_ask_field_by_field_and_again_where_something_is_wrong(path):
     (heard,) = server.heard
     assert json.loads(heard.body) == {"name": "Lamp", "count": 12, "pin": "4711"}
     assert heard.headers["authorization"] == f"Bearer {SECRET}"
+
+
+def test_what_a_release_says_waits_for_no_key(path):
+    """On a real screen, where a second line would."""
+    (path.parent / ".connectors").mkdir()
+    path.write_text(json.dumps(connector("https://api.example.com"), indent=2))
+    with neovim(path) as nvim, closing(Screen(nvim)):
+        nvim.type(":ConnectorRelease First one<CR>")
+        nvim.wait_until(is_told("; its JSON is copied"))
+        assert nvim.lua("return vim.api.nvim_get_mode().mode") == "n"
+
+
+def is_told(text):
+    """An expression of Lua: whether a text is in the last line, or Neovim waits for a key."""
+    cells = "vim.iter(vim.fn.range(1, 120)):map(function(c) return vim.fn.screenstring(40, c) end)"
+    found = f"{cells}:join(''):find({json.dumps(text, ensure_ascii=False)}, 1, true)"
+    return f"({found} or vim.api.nvim_get_mode().mode == 'r') and true"
 
 
 def test_cancelling_a_hanging_request_frees_the_editor(path):

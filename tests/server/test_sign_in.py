@@ -49,10 +49,25 @@ def test_what_is_missing_is_told_at_the_fields_of_the_form(tmp_path):
     document = connector("https://x.example", requiredSettings={"authFields": fields})
     with bench(tmp_path, document) as b:
         failure = sign_in(b, values={"zone": "7"})["failure"]
+        assert failure["nextStep"] == "Enter what is missing"
         assert failure["problems"] == [
             {"scope": "authFields", "key": "api_key", "message": "Please enter your key."},
             {"scope": "authFields", "key": "region", "message": "A value is needed"},
         ]
+
+
+@pytest.mark.parametrize(("status", "is_refused"), [(401, True), (403, True), (404, False)])
+def test_what_is_refused_is_said_in_the_words_of_the_connector(tmp_path, status, is_refused):
+    """Where a server does not accept what was entered, not where an endpoint is wrong."""
+    words = "The store does not know this key."
+    with api(says(response(status=f"{status} No"))) as server:
+        document = connector(server.url(""))
+        document["requiredSettings"]["authFields"][0]["errorText"] = words
+        with bench(tmp_path, document) as b:
+            assert sign_in(b, values={"api_key": SECRET})["isSignedIn"]
+            failure = b.command("testAuthentication")["runs"][0]["failure"]
+    assert failure["message"] == f"The server answered {status} No"
+    assert (failure["nextStep"] == words) == is_refused
 
 
 def test_a_client_keeps_secrets_until_they_are_forgotten(tmp_path):

@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,43 @@ class Neovim:
         position = [item["abbr"] for item in items].index(label)
         self.type("<Down>" * (position + 1) + "<C-y>")
         self.wait_until("vim.fn.pumvisible() == 0")
+
+
+class Screen:
+    """A terminal that looks at a Neovim, which then waits for keys as it does for a person."""
+
+    def __init__(self, nvim: Neovim) -> None:
+        """Attach one of 120 by 40 characters."""
+        import pty  # These two are of Unix only.
+        import termios
+
+        self._end, own = pty.openpty()
+        termios.tcsetwinsize(own, (40, 120))
+        self._process = subprocess.Popen(
+            [str(NVIM), "--server", nvim.socket, "--remote-ui"],
+            env=os.environ | {"TERM": "xterm"},
+            stdin=own,
+            stdout=own,
+            stderr=own,
+            start_new_session=True,
+        )
+        os.close(own)
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        nvim.wait_until("#vim.api.nvim_list_uis() == 1")
+
+    def _read(self) -> None:
+        """Take what is drawn, or Neovim would wait for room."""
+        with suppress(OSError):  # On Linux, the end of a terminal is an error.
+            while os.read(self._end, 65536):
+                pass
+
+    def close(self) -> None:
+        """Take it away."""
+        self._process.kill()
+        self._process.wait(timeout=30)
+        self._reader.join(timeout=30)
+        os.close(self._end)
 
 
 @contextmanager

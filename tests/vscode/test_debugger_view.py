@@ -147,7 +147,7 @@ def test_the_form_of_the_sign_in_is_made_of_the_auth_fields(view: ViewPage) -> N
     key = form.get_by_label("API key", exact=True)
     expect(key).to_have_attribute("type", "password")
     expect(key).to_have_attribute("aria-required", "true")
-    expect(key).to_have_attribute("placeholder", "or environment variable CONNECTOR_PETS_API_KEY")
+    expect(form.get_by_text("such as CONNECTOR_PETS_REGION")).to_be_visible()
 
     key.fill(SECRET)
     form.get_by_role("button", name="Show API key").click()

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.document import SKELETON, Document
+from connector_lsp.analysis.editing import with_edit
 from connector_lsp.analysis.features.edits import indent_unit, line_ending
 from connector_lsp.analysis.layout import INDENT, Layout, Measure
 from connector_lsp.analysis.syntax.brackets import is_balanced
@@ -64,7 +65,7 @@ def keep_layout(document: Document, edits: Sequence[Edit]) -> Sequence[Edit]:
         return edits
     after = document
     for edit in in_order(edits)[::-1]:
-        after = after.with_edit(edit)
+        after = with_edit(after, edit)
     same = set(map(id, document.sections)).intersection(map(id, after.sections))
     if not after.is_json or _edits(document, same):
         return edits

@@ -97,7 +97,6 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               text={draftOf(connector, field)}
               problem={outcomes[SIGN_IN]?.problems.find(({ key }) => key === field.key)}
               kept={keptNote(controller, field)}
-              note={field.hasValue || field.masked ? "" : variableNote(field)}
             />
           ))}
           {model.callbackUrl && <CallbackUrl controller={controller} url={model.callbackUrl} />}
@@ -113,6 +112,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               <span>Remember on this computer, in VS Code’s secret storage</span>
             </label>
           )}
+          <VariableNote fields={model.authFields} />
           <div class="form-buttons">
             <Button kind="primary" icon="key" isSubmit isDisabled={busy !== undefined}>
               {model.callbackUrl ? "Sign in in the browser" : "Sign in"}
@@ -169,14 +169,18 @@ function draftOf(connector: ConnectorState, field: AuthFieldModel): string {
 
 /** What stands in an empty masked field. */
 function keptNote(controller: Controller, field: AuthFieldModel): string {
-  if (field.hasValue || controller.hasSecret(SIGN_IN, field)) {
-    return "•••••••• kept; type to replace";
-  }
-  return variableNote(field);
+  const isKept = field.hasValue || controller.hasSecret(SIGN_IN, field);
+  return isKept ? "•••••••• kept; type to replace" : "";
 }
 
-function variableNote({ variable }: AuthFieldModel): string {
-  return variable && `or environment variable ${variable}`;
+/** In the place of the form there are variables of the environment, one for each field. */
+function VariableNote({ fields }: { fields: readonly AuthFieldModel[] }): VNode | null {
+  const variable = fields.find((field) => !field.hasValue && field.variable)?.variable;
+  return variable ? (
+    <div class="help">
+      {`What is left empty is taken from environment variables, such as ${variable}.`}
+    </div>
+  ) : null;
 }
 
 function CallbackUrl({ controller, url }: { controller: Controller; url: string }): VNode {

@@ -18,20 +18,14 @@ interface FieldProps {
   problem: ProblemJson | undefined;
   /** Whether a masked field has a value already, and where. */
   kept: string;
-  /** What to say about it besides. */
-  note?: string;
 }
 
 export function Field(props: FieldProps): VNode {
-  const { controller, form, field, text, problem, note } = props;
+  const { controller, form, field, text, problem } = props;
   const id = encodeURIComponent(`${form} ${fieldName(field)}`);
   const entry = entryOf(field, text);
   const wrong = problem?.message ?? (entry === "json" ? jsonProblem(field, text) : undefined);
-  const describedBy = [
-    field.description && `${id}-help`,
-    note && `${id}-note`,
-    wrong && `${id}-wrong`,
-  ].filter(Boolean);
+  const describedBy = [field.description && `${id}-help`, wrong && `${id}-wrong`].filter(Boolean);
   const onText = (event: { currentTarget: { value: string } }): void => {
     const { value } = event.currentTarget;
     controller.dispatch({ type: "edit", form, field: fieldName(field), text: value });
@@ -60,11 +54,6 @@ export function Field(props: FieldProps): VNode {
         </div>
       )}
       {control(props, attributes, onText)}
-      {note && (
-        <div class="help" id={`${id}-note`}>
-          {note}
-        </div>
-      )}
       {wrong && (
         <div class="problem" id={`${id}-wrong`}>
           <Icon name="error" />

@@ -52,7 +52,6 @@ export function Result({ controller, connector, uri }: ResultProps): VNode {
           <>
             <span class="run-title" title={shown.title}>
               {shown.title}
-              {shown.case && <span class="muted">{` · ${shown.case}`}</span>}
             </span>
             <RunButtons {...{ controller, connector, shown, uri }} />
           </>
