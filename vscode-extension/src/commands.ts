@@ -79,7 +79,8 @@ async function newConnector({ client }: CommandContext): Promise<void> {
   const samples = await client.request("connector/samples", {});
   const items = samples.map((sample) => ({
     label: sample.title,
-    description: sample.name,
+    // Such as `key in header`: how one signs in.
+    description: sample.name.replaceAll("-", " "),
     detail: sample.description,
     sample,
   }));

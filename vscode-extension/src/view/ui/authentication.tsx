@@ -112,7 +112,6 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               <span>Remember on this computer, in VS Code’s secret storage</span>
             </label>
           )}
-          <VariableNote fields={model.authFields} />
           <div class="form-buttons">
             <Button kind="primary" icon="key" isSubmit isDisabled={busy !== undefined}>
               {model.callbackUrl ? "Sign in in the browser" : "Sign in"}
@@ -128,6 +127,7 @@ export function Authentication({ controller, connector, model }: AuthenticationP
               Close
             </Button>
           </div>
+          <VariableNote fields={model.authFields} />
         </form>
       )}
       {busy && <RunningLine controller={controller} running={busy} form={busy.job.form} />}
