@@ -6,7 +6,7 @@ An `Analysis` never changes; `with_edit` gives another that keeps what the edit 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from connector_lsp.analysis.connector import Connector
@@ -116,7 +116,7 @@ class Analysis:
         """The analysis of the text after `edit`."""
         document, old = with_edit(self.document, edit), self.document
         change = document.change
-        if change is None or not self.checker.is_sectioned or document.paths != old.paths:
+        if change is None or not self.checker.is_sectioned or not _are_same(document, old):
             return Analysis._of(document, self.checker)
         facts = self.checker.facts
         after = document.sections[change.start : change.new_end]
@@ -124,14 +124,14 @@ class Analysis:
         if any(facts(new) != facts(old) for new, old in zip(after, before, strict=True)):
             return Analysis._of(document, self.checker)
         # Whether there is something to say of them is for those to find out who ask for it.
-        changed = {SKELETON, *range(change.start, change.new_end)} - self.flagged.keys()
+        changed = set(range(change.start, change.new_end))
+        beside_faults = self.beside_faults
+        if document.skeleton is not old.skeleton:
+            changed.add(SKELETON)
+            beside_faults = _beside_faults(document)
+        changed -= self.flagged.keys()
         flagged = {**self.flagged, **dict.fromkeys(changed)} if changed else self.flagged
-        return replace(
-            self,
-            document=document,
-            flagged=flagged,
-            beside_faults=_beside_faults(document),
-        )
+        return Analysis(document, self.checker, self.connector, self.across, flagged, beside_faults)
 
     # --- findings ----------------------------------------------------------------------------
 
@@ -217,6 +217,11 @@ class Analysis:
         if index == SKELETON and isinstance(part, Finding) and _is_missing_behind(part):
             return Range(max(where.start, where.end - 1), where.end)
         return where
+
+
+def _are_same(document: Document, old: Document) -> bool:
+    """Whether two documents have as many sections, in the same places of the connector."""
+    return document.paths is old.paths or document.paths == old.paths
 
 
 def _beside_faults(document: Document) -> frozenset[int]:

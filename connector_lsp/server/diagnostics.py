@@ -44,7 +44,7 @@ def items_json(
     end = max((change.new_end, *(index + 1 for index in beside)))
     before, behind = renderer.around(first, end)
     own = renderer.sections_json([i for i in range(first, end) if i in analysis.flagged])
-    between = renderer.section_json(SKELETON)
+    between = renderer.section_json(SKELETON) if SKELETON in analysis.flagged else ""
     return f"[{','.join(filter(None, (between, before, *own, behind)))}]"
 
 
