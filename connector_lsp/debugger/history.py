@@ -112,6 +112,8 @@ class History:
         try:
             _write(self._directory, run.id, json.dumps(_to_json(run), indent=1).encode())
             self._drop_oldest()
+        except FileNotFoundError:
+            pass  # Another process has newer ones, and dropped this as the oldest meanwhile.
         except OSError as error:
             self._report(f"The run is not kept in the history: {error.strerror or error}")
         return run
