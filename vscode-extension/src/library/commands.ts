@@ -7,7 +7,7 @@ import type { Connectors } from "../connectors";
 import { register } from "../explain";
 import type { ConnectorRecords, RecordModel } from "../protocol";
 import { compareRecords, compareWithDraft } from "./comparing";
-import { latestOf, type RecordEntry, titleOf } from "./entries";
+import { type Entry, latestOf, type RecordEntry, titleOf } from "./entries";
 import { recordUri } from "./records";
 import type { LibraryTree } from "./tree";
 
@@ -30,11 +30,7 @@ const IS_ASKED_FOR = "clarisConnector.showsLibrary";
 
 type Command = (context: LibraryContext, entry: never) => unknown;
 
-const COMMANDS: Record<string, Command> = {
-  showLibrary,
-  refreshLibrary: ({ libraryTree }) => {
-    libraryTree.refresh();
-  },
+const OF_A_ROW: Record<string, Command> = {
   openRecord,
   compareRecordWithDraft,
   compareRecordWithPrevious,
@@ -47,8 +43,17 @@ const COMMANDS: Record<string, Command> = {
 
 export function registerRecordCommands(context: LibraryContext): Disposable {
   return Disposable.from(
-    ...Object.entries(COMMANDS).map(([name, command]) =>
-      register(name, (entry: never) => command(context, entry)),
+    ...Object.entries({ showLibrary, refreshLibrary }).map(([name, command]) =>
+      register(name, () => command(context)),
+    ),
+    ...Object.entries(OF_A_ROW).map(([name, command]) =>
+      register(name, (entry: never) => {
+        // VS Code gives none while the rows of its view are being replaced.
+        if ((entry as Entry | undefined) === undefined) {
+          throw new Error("The library has just changed. Choose again.");
+        }
+        return command(context, entry);
+      }),
     ),
   );
 }
@@ -56,6 +61,10 @@ export function registerRecordCommands(context: LibraryContext): Disposable {
 async function showLibrary(): Promise<void> {
   await commands.executeCommand("setContext", IS_ASKED_FOR, true);
   await commands.executeCommand("clarisConnector.library.focus");
+}
+
+function refreshLibrary({ libraryTree }: LibraryContext): void {
+  libraryTree.refresh();
 }
 
 async function openRecord({ libraryTree }: LibraryContext, { record }: RecordEntry): Promise<void> {

@@ -39,6 +39,8 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   private readonly rows = new Map<string, Entry>();
   private readonly parents = new Map<Entry, Entry>();
   private shown: string | undefined;
+  /** What is shown; undefined until it is asked for. */
+  private model: Promise<LibraryModel> | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -78,11 +80,15 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   }
 
   refresh(): void {
-    this.changes.fire(undefined);
+    // Not before it is there: while VS Code waits for rows, the menu of one is about nothing.
+    void this.read().then(() => {
+      this.changes.fire(undefined);
+    });
   }
 
   /** Show a release in the view. @param id - of its record */
   async reveal(id: string): Promise<void> {
+    void this.read();
     await this.getChildren();
     const entry = this.rows.get(id);
     if (entry) {
@@ -107,8 +113,12 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   }
 
   async getChildren(parent?: Entry): Promise<Entry[]> {
-    const model = parent ? NOTHING : await this.read();
+    const model = parent ? NOTHING : await (this.model ?? this.read());
     const entries = entriesBelow(model, parent);
+    if (!parent) {
+      this.rows.clear();
+      this.parents.clear();
+    }
     for (const entry of parent ? [] : entries) {
       // All that can be revealed is known from the start.
       if (entry.kind === "connector") {
@@ -131,10 +141,12 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
     this.changes.dispose();
   }
 
-  private async read(): Promise<LibraryModel> {
+  private read(): Promise<LibraryModel> {
+    return (this.model = this.ask());
+  }
+
+  private async ask(): Promise<LibraryModel> {
     const about = (this.shown = this.about);
-    this.rows.clear();
-    this.parents.clear();
     const client = await this.lifecycle.tryClient();
     if (!client) {
       this.view.message = "The connector server does not run, so the library cannot be read.";
