@@ -80,6 +80,11 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   }
 
   refresh(): void {
+    if (!this.view.visible) {
+      this.model = undefined; // Only who looks at it has a server started for it.
+      this.changes.fire(undefined);
+      return;
+    }
     // Not before it is there: while VS Code waits for rows, the menu of one is about nothing.
     void this.read().then(() => {
       this.changes.fire(undefined);
