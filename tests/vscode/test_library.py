@@ -98,17 +98,22 @@ def is_a(name: str) -> str:
     return json.dumps({"cases": [case]}, indent=2)
 
 
+def open_to_all(url: str, name: str) -> str:
+    """A connector of an API that asks nobody to sign in."""
+    document = connector(
+        url,
+        name=name,
+        requiredSettings={"authFields": []},
+        auth_request={"type": "none"},
+    )
+    return json.dumps(document, indent=2)
+
+
 def test_a_release_runs_the_test_cases(window: Window) -> None:
     """What fails is named and nothing is released; what passes is released, in one message."""
     with api(CHAIR) as server:
-        open_api = connector(
-            server.url(""),
-            name="Things",
-            requiredSettings={"authFields": []},
-            auth_request={"type": "none"},
-        )
         window.open("things.tests.json", is_a("Lamp"))
-        window.open("things.connector.json", json.dumps(open_api, indent=2))
+        window.open("things.connector.json", open_to_all(server.url(""), "Things"))
         view = library(window)
 
         def release() -> None:
@@ -139,14 +144,8 @@ def test_a_release_runs_the_test_cases(window: Window) -> None:
 def test_a_release_replays_the_recording(window: Window) -> None:
     """One that the command line has made; nothing is sent again."""
     with api(CHAIR) as server:
-        document = connector(
-            server.url(""),
-            name="Recorded",
-            requiredSettings={"authFields": []},
-            auth_request={"type": "none"},
-        )
         window.open("recorded.tests.json", is_a("Chair"))
-        window.open("recorded.connector.json", json.dumps(document, indent=2))
+        window.open("recorded.connector.json", open_to_all(server.url(""), "Recorded"))
         command = [sys.executable, "-m", "connector_lsp", "test", "--record"]
         path = window.folder / "recorded.connector.json"
         subprocess.run([*command, path], check=True, capture_output=True)

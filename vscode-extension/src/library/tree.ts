@@ -118,13 +118,13 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   }
 
   async getChildren(parent?: Entry): Promise<Entry[]> {
-    const model = parent ? NOTHING : await (this.model ?? this.read());
-    const entries = entriesBelow(model, parent);
-    if (!parent) {
-      this.rows.clear();
-      this.parents.clear();
+    if (parent) {
+      return entriesBelow(NOTHING, parent);
     }
-    for (const entry of parent ? [] : entries) {
+    const entries = entriesBelow(await (this.model ?? this.read()));
+    this.rows.clear();
+    this.parents.clear();
+    for (const entry of entries) {
       // All that can be revealed is known from the start.
       if (entry.kind === "connector") {
         for (const record of entry.connector.records) {
