@@ -12,6 +12,7 @@ import click
 
 from connector_lsp import __version__
 from connector_lsp.cli.excerpt import visible
+from connector_lsp.cli.start import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +38,8 @@ A name that is a word of Python's has an underscore behind it.
 """
 
 
-FAILED, INTERRUPTED = 2, 130
-"""The exit codes of what could not be done, and of what Ctrl+C ended, as shells have it."""
+FAILED = 2
+"""The exit code of what could not be done."""
 
 
 class LazyGroup(click.Group):
@@ -73,10 +74,8 @@ class LazyGroup(click.Group):
             click.echo("\nconnector-lsp: interrupted", err=True)
             ctx.exit(INTERRUPTED)
         except OSError as error:
-            if (
-                error.errno == errno.EPIPE
-            ):  # Whoever read the output has enough; click ends quietly.
-                raise
+            if error.errno == errno.EPIPE:
+                raise  # Whoever read the output has enough; click ends quietly.
             place = f"{error.filename}: " if error.filename else ""
             reason = (error.strerror or str(error)).lower()
             click.echo(f"connector-lsp: {visible(place)}{reason}", err=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-_INTERRUPTED = 130
+INTERRUPTED = 130
+"""The exit code of what Ctrl+C ended, as shells have it."""
 
 
 def start_server(
@@ -34,4 +34,4 @@ def start_server(
             sys.stderr.write("An editor speaks to the server on stdin; Ctrl+C ends it\n")
         return serve(tcp=tcp, schema=schema, log_file=log_file, log_level=log_level)
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
