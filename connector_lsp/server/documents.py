@@ -204,9 +204,10 @@ class Documents:
     def did_change(self, params: dict[str, Json]) -> None:
         """Apply edits (`DidChangeTextDocumentParams`), each to the text that the last one left."""
         item = params.get("textDocument") or {}
-        document = self._open.get(item.get("uri", ""))
+        document = self._open.get(uri := item.get("uri", ""))
         if document is None:
-            logger.warning("Ignored a change of a document that is not open")
+            # VS Code empties an untitled text after it has closed it.
+            logger.info("Ignored a change of %s, which is not open", uri)
             return
         for change in params.get("contentChanges") or ():
             self._apply(document, change)

@@ -145,6 +145,7 @@ async function askForOperations({
           title: name === "" ? TITLE : `${TITLE}: ${name}`,
           placeHolder: "Which operations become actions?",
           canPickMany: true,
+          ignoreFocusOut: true,
           matchOnDescription: true,
           matchOnDetail: true,
         });

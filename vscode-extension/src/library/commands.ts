@@ -127,6 +127,7 @@ async function noteFlow(
     title: `Note a Flow That Uses ${record ? titleOf(record) : entry.connector.name}`,
     prompt: "While flows are noted, it is not deleted by mistake.",
     placeHolder: "Name of the flow in Claris Connect",
+    ignoreFocusOut: true,
     validateInput: (text) =>
       record?.flows.includes(text.trim()) ? "This flow is noted already" : undefined,
   });

@@ -141,6 +141,7 @@ async function askForWay(possible: readonly string[]): Promise<string | undefine
     {
       title: "Release",
       placeHolder: "What has to pass before it is released?",
+      ignoreFocusOut: true,
     },
   );
   return chosen?.way;
@@ -152,6 +153,7 @@ function askForNote(uri: string, since: ChangesResult | undefined): Thenable<str
     title: `Release ${name}: ${since?.title.toLowerCase() ?? "the first release"}`,
     prompt: "A note for the library, such as what is new",
     placeHolder: "Note (may be empty)",
+    ignoreFocusOut: true, // One looks up what changed while one writes it.
   });
 }
 
@@ -166,6 +168,7 @@ async function askForFlows(flows: readonly string[]): Promise<string[] | undefin
       title: "Flows",
       placeHolder: "Which flows will use this release, as they do the one before?",
       canPickMany: true,
+      ignoreFocusOut: true,
     },
   );
   return chosen?.map(({ label }) => label);

@@ -41,6 +41,8 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   private shown: string | undefined;
   /** What is shown; undefined until it is asked for. */
   private model: Promise<LibraryModel> | undefined;
+  /** The rows that VS Code has, as JSON of what they were made from. */
+  private drawn = "";
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -85,9 +87,11 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
       this.changes.fire(undefined);
       return;
     }
-    // Not before it is there: while VS Code waits for rows, the menu of one is about nothing.
-    void this.read().then(() => {
-      this.changes.fire(undefined);
+    // Not before there are others: while VS Code waits for rows, the menu of one is about nothing.
+    void this.read().then((model) => {
+      if (JSON.stringify(model) !== this.drawn) {
+        this.changes.fire(undefined);
+      }
     });
   }
 
@@ -121,7 +125,9 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
     if (parent) {
       return entriesBelow(NOTHING, parent);
     }
-    const entries = entriesBelow(await (this.model ?? this.read()));
+    const model = await (this.model ?? this.read());
+    this.drawn = JSON.stringify(model);
+    const entries = entriesBelow(model);
     this.rows.clear();
     this.parents.clear();
     for (const entry of entries) {
