@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import sys
 
+FAILED = 2
+"""The exit code of what could not be done at all: wrong usage, or a file that cannot be used."""
+
+INTERRUPTED = 130
+"""The exit code of what Ctrl+C ended, as shells have it."""
+
 _AS_EDITORS_START_IT = (["serve"], ["serve", "--stdio"])
 
 

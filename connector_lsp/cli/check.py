@@ -13,6 +13,7 @@ from connector_lsp.analysis.diagnostics.registry import RULES
 from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.schema import Schema, UnusableSchemaError
 from connector_lsp.analysis.suggestions import Vocabulary
+from connector_lsp.cli import FAILED
 from connector_lsp.cli.completing import complete_severity
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.findings import check_source, fails
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.cli.findings import FileReport
 
-FOUND, FAILED = 1, 2
+FOUND = 1
 _OFF = "off"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connector_lsp.cli import FAILED
 from connector_lsp.cli.demo_debugger import show_debugger
 from connector_lsp.cli.editor import Editor
 from connector_lsp.cli.findings import amounts, summary
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _MOST_PROBLEMS = 12
-_FAILED = 2
 
 FAULTY = """\
 {
@@ -126,7 +126,7 @@ def command(file: str | None) -> None:
                 _tell_story(screen, client)
     except ServerFailedError as error:
         click.echo(f"connector-lsp: {error}", err=True)
-        click.get_current_context().exit(_FAILED)
+        click.get_current_context().exit(FAILED)
 
 
 def _read(path: str) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def _read(path: str) -> tuple[str, str]:
     source = next(find_sources([path], "<stdin>"))
     if source.failure:
         click.echo(f"connector-lsp: {source.path}: {source.failure}", err=True)
-        click.get_current_context().exit(_FAILED)
+        click.get_current_context().exit(FAILED)
     return source.path, source.text
 
 

@@ -16,6 +16,7 @@ from connector_lsp.analysis.features.formatting import format_document
 from connector_lsp.analysis.places import CONNECTOR
 from connector_lsp.analysis.recognition import CASES_SUFFIX
 from connector_lsp.analysis.text import PositionEncoding, apply_edits
+from connector_lsp.cli import FAILED
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import PATH, STDIN, find_sources
 from connector_lsp.cli.terminal import color_option, is_coloured
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from connector_lsp.cli.sources import Source
 
-CHANGED, FAILED = 1, 2
+CHANGED = 1
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}

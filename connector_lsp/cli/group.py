@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from connector_lsp import __version__
+from connector_lsp.cli import FAILED, INTERRUPTED
 from connector_lsp.cli.excerpt import visible
-from connector_lsp.cli.start import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +36,6 @@ COMMANDS: Mapping[str, str] = {
 
 A name that is a word of Python's has an underscore behind it.
 """
-
-
-FAILED = 2
-"""The exit code of what could not be done."""
 
 
 class LazyGroup(click.Group):

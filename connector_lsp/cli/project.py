@@ -13,6 +13,7 @@ from connector_lsp.analysis.cases import actions_of
 from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
+from connector_lsp.cli import FAILED
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
 from connector_lsp.debugger.read_model import read_model
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.cases import Actions
     from connector_lsp.cli.sources import Source
     from connector_lsp.debugger.model import ConnectorModel
-
-FAILED = 2
-"""The exit code of what could not be run at all."""
 
 
 class UnusableError(click.ClickException):

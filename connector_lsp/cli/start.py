@@ -6,11 +6,10 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from connector_lsp.cli import INTERRUPTED
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-INTERRUPTED = 130
-"""The exit code of what Ctrl+C ended, as shells have it."""
 
 
 def start_server(

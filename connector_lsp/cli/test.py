@@ -17,15 +17,10 @@ from connector_lsp.analysis.cases import (
     CONNECTION_TEST,
     INPUT_SCOPES,
 )
+from connector_lsp.cli import FAILED
 from connector_lsp.cli.case_report import CaseReport, Format
 from connector_lsp.cli.completing import complete_case
-from connector_lsp.cli.project import (
-    FAILED,
-    UnusableError,
-    cassette_path,
-    read_project,
-    read_source,
-)
+from connector_lsp.cli.project import UnusableError, cassette_path, read_project, read_source
 from connector_lsp.cli.sign_in import gather
 from connector_lsp.cli.sources import PATH
 from connector_lsp.cli.tape import Tape
