@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from connector_lsp.analysis.comparison.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from connector_lsp.analysis.comparison.requests import Call, Renames, Sent
     from connector_lsp.analysis.syntax import Json, Path
@@ -105,7 +106,9 @@ class Endpoints:
     Attributes:
         sides: before and after.
         pairs: those that belong together, None on the side where there is none.
-    XX: whether an endpoint is not what it was.
+        partners: the calls after, by those before, of the endpoints that are in both.
+        used: the calls that the actions of the later state make.
+        has_changes: whether an endpoint is not what it was.
 
     """
 
@@ -166,15 +169,10 @@ def _moved(
     calls: Sequence[tuple[Call, Call]],
 ) -> dict[Call, Call]:
     """The endpoints that have another method or path now: by their form, else by their users."""
-    gone = [call for call in before if call not in after]
-    new = [call for call in after if call not in before]
-    by_form = [
-        (old, call)
-        for old in gone
-        for call in new
-        if (old[0], without_names(old[1])) == (call[0], without_names(call[1]))
-    ]
-    found = _one_to_one(by_form)
+    gone, new = before.keys() - after.keys(), after.keys() - before.keys()
+    olds, news = _by_form(gone), _by_form(new)
+    by_form = ((olds[form], news[form]) for form in olds.keys() & news.keys())
+    found = {old[0]: call[0] for old, call in by_form if len(old) == len(call) == 1}
     taken = set(found.values())
     by_use = [
         (old, call)
@@ -184,10 +182,18 @@ def _moved(
     return found | _one_to_one(by_use)
 
 
+def _by_form(calls: Iterable[Call]) -> dict[Call, list[Call]]:
+    """Calls by what they are without the names of parameters."""
+    grouped: dict[Call, list[Call]] = {}
+    for method, path in calls:
+        grouped.setdefault((method, without_names(path)), []).append((method, path))
+    return grouped
+
+
 def _one_to_one(pairs: list[tuple[Call, Call]]) -> dict[Call, Call]:
     """The pairs of which neither side is in another pair."""
-    olds, news = ([each[side] for each in pairs] for side in (0, 1))
-    return {old: new for old, new in pairs if olds.count(old) == news.count(new) == 1}
+    olds, news = (Counter(each[side] for each in pairs) for side in (0, 1))
+    return {old: new for old, new in pairs if olds[old] == news[new] == 1}
 
 
 def compare_endpoints(endpoints: Endpoints, renames: Renames) -> Iterator[Change]:
