@@ -207,6 +207,8 @@ def _released(
 
 
 def _beside(output: str, content: bytes) -> Replacement:
+    if Path(output).is_dir():
+        raise UnusableError(f"{output}: this is a folder; name a file in it")
     try:
         return Replacement(Path(output), content)
     except OSError as error:

@@ -162,14 +162,18 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:
     assert list((folder / ".connectors").iterdir()) == []
 
 
-def test_a_file_that_cannot_be_written(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("no/such/out.json", "cannot be written: no such file or directory"),
+        (".", "this is a folder; name a file in it"),
+    ],
+)
+def test_a_file_that_cannot_be_written(folder: Path, output: str, reason: str) -> None:
     """That is found out before anything is recorded."""
-    result = release("-o", "no/such/out.json")
+    result = release("-o", output)
 
-    assert result.exit_code == 2
-    assert result.stderr == (
-        "connector-lsp: no/such/out.json: cannot be written: no such file or directory\n"
-    )
+    assert (result.exit_code, result.stderr) == (2, f"connector-lsp: {output}: {reason}\n")
     assert records(folder) == []
 
 
