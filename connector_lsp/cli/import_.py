@@ -37,7 +37,7 @@ _EPILOG = """\
 \b
 Exit code:
   0  the connector is written; what was left out is listed
-  1  nothing is: the source is broken, or has nothing that fits
+  1  nothing is: the source is broken, or none of it fits or can be an action
   2  wrong usage, or a file that cannot be read or written
 
 SOURCE is a file, a URL (with --allow-network), - for stdin, or a command itself, in quotes.
@@ -159,8 +159,11 @@ def command(  # noqa: PLR0913 -- the options of a command
         click.echo(f"connector-lsp: {visible(read.path)}: {visible(str(error))}", err=True)
         click.get_current_context().exit(NOTHING)
     target = output or into
-    _write(target, existing.encoded(imported.text) if existing else imported.text.encode())
+    is_empty = imported.report.is_empty
+    if not is_empty:
+        _write(target, existing.encoded(imported.text) if existing else imported.text.encode())
     _report(imported, target, form=form, is_merged=bool(into))
+    click.get_current_context().exit(NOTHING if is_empty else 0)
 
 
 def _check_output(output: str | None, into: str | None) -> None:

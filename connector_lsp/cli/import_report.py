@@ -23,7 +23,7 @@ _WIDEST_COLUMN, _NARROWEST = 44, 20
 def as_json(report: Report, target: str | None) -> str:
     """The whole report; an operation is written as method and path."""
     value = {
-        "connector": target,
+        "connector": None if report.is_empty else target,
         "actions": [
             {
                 "operation": each.operation,
@@ -52,7 +52,7 @@ def as_text(report: Report, target: str | None, width: int, *, is_merged: bool) 
 
     Args:
         report: what came of it.
-        target: the file that was written; None for stdout.
+        target: the file that was written, if anything was; None for stdout.
         width: how many cells a line may take.
         is_merged: whether the connector was there before.
 
@@ -72,6 +72,9 @@ def as_text(report: Report, target: str | None, width: int, *, is_merged: bool) 
 
 
 def _headline(report: Report, target: str | None, *, is_merged: bool) -> str:
+    if report.is_empty:
+        verb = "added" if is_merged else "written"
+        return click.style(f"Nothing is {verb}: no operation can be an action", fg="red", bold=True)
     count = len(report.made)
     what = f"{count} action{'' if count == 1 else 's'}"
     verb = "Added" if is_merged else "Made"

@@ -52,3 +52,8 @@ class Report:
     clashes: tuple[LeftOut, ...] = ()
     test: str = ""
     not_chosen: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no operation became an action, and none was there as one."""
+        return not self.made and not any(each.operation for each in self.clashes)

@@ -98,11 +98,12 @@ def draft(
         "endpoints": _by_method(endpoints),
         "actions": [each.value for each in made],
     }
+    notes = (*signing.notes, *api.notes) if made else api.notes
     report = Report(
         tuple(each.made for each in made),
         (*refused, *doubles),
         tuple(gap for each in made for gap in each.left_out),
-        tuple(LeftOut("", *note[:2]) for note in (*signing.notes, *api.notes)),
+        tuple(LeftOut("", *note[:2]) for note in notes),
         test=test.title if test else "",
         not_chosen=len(api.operations) - len(chosen),
     )

@@ -63,6 +63,10 @@ async def import_source(
     except ImportFailure as failure:
         show(server, types.MessageType.Error, f"Nothing was imported: {failure}")
         return None
+    report = imported.report
+    if report.is_empty:
+        show(server, types.MessageType.Error, _summary(report))
+        return None
     edit = to_lsp.text_edit(
         LineIndex(before), _difference(before, imported.text), server.client.encoding
     )
@@ -75,7 +79,6 @@ async def import_source(
     if not isinstance(answer, dict) or not answer.get("applied"):
         show(server, types.MessageType.Error, "The editor did not take the connector")
         return None
-    report = imported.report
     show(server, types.MessageType.Info, _summary(report))
     return {"actions": len(report.made), "leftOut": len(report.refused)}
 
@@ -142,9 +145,11 @@ def _difference(before: str, after: str) -> Edit:
 
 def _summary(report: Report) -> str:
     count = len(report.made)
-    lines = [f"Imported {count} action{'' if count == 1 else 's'}"]
+    headline = f"Imported {count} action{'' if count == 1 else 's'}"
+    if report.is_empty:
+        headline = "Nothing was imported: no operation can be an action"
     told = [*report.refused, *report.clashes, *report.gaps, *report.notes]
-    lines += [": ".join(filter(None, each)) for each in told[:_MOST_TOLD]]
+    lines = [headline, *(": ".join(filter(None, each)) for each in told[:_MOST_TOLD])]
     if len(told) > _MOST_TOLD:
         lines.append(f"… and {len(told) - _MOST_TOLD} more; connector-lsp import lists them all")
     return "\n".join(lines)

@@ -252,6 +252,51 @@ def test_many_notes() -> None:
 # --- failures ------------------------------------------------------------------------------------
 
 
+ONLY_FILES = """\
+openapi: 3.0.3
+servers: [{url: "https://crm.example.com/api"}]
+paths:
+  /photos: {post: {requestBody: {required: true, content: {image/png: {}}}}}
+"""
+
+
+def test_no_action() -> None:
+    """Where no operation can be an action nothing is written, and the report says why."""
+    result = run("import", "-", "-o", "a.connector.json", stdin=ONLY_FILES)
+
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout == snapshot("""\
+Nothing is written: no operation can be an action
+
+Left out (1)
+  POST /photos  body: content of the type image/png
+""")
+    assert not Path("a.connector.json").exists()
+
+    result = run("import", "-", "-o", "a.connector.json", "--format", "json", stdin=ONLY_FILES)
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["connector"], report["actions"]) == (1, None, [])
+
+    result = run("import", "-", stdin=ONLY_FILES)
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_no_action_to_add() -> None:
+    """A connector to which nothing is added stays as it is; that is no failure if it has it all."""
+    run("import", "crm.yaml", "--method", "GET", "-o", "crm.connector.json")
+    before = Path("crm.connector.json").read_text("utf-8").replace("  ", "    ")
+    Path("crm.connector.json").write_text(before, "utf-8")
+
+    refused = run("import", "-", "--into", "crm.connector.json", stdin=ONLY_FILES)
+    again = run("import", "crm.yaml", "--method", "GET", "--into", "crm.connector.json")
+
+    assert refused.exit_code == 1
+    assert refused.stdout.startswith("Nothing is added: no operation can be an action\n")
+    assert again.exit_code == 0
+    assert again.stdout.startswith("Added 0 actions to crm.connector.json")
+    assert Path("crm.connector.json").read_text("utf-8") == before
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

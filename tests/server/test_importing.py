@@ -20,6 +20,7 @@ paths:
   /orders: {get: {operationId: listOrders}}
   /photos: {post: {requestBody: {required: true, content: {image/png: {}}}}}
 """
+ONLY_A_FILE = "curl -T photo.png https://shop.example.com/photos"
 TITLE = "Make a connector of this description"
 
 
@@ -129,6 +130,8 @@ def test_no_operations(uri: str) -> None:
         ("{}", "file:///no/where.yaml", "Nothing was imported: where.yaml cannot be read"),
         ("openapi: [", "", "Nothing was imported: Did not find"),
         ("[]", DESCRIPTION, "Nothing was imported: The connector is not an object"),
+        (ONLY_A_FILE, "", "Nothing was imported: no operation can be an action."),
+        ("{}", ONLY_A_FILE, "Nothing was imported: no operation can be an action."),
     ],
 )
 def test_failure(uri: str, text: str, argument: str, message: str) -> None:
