@@ -18,7 +18,7 @@ from connector_lsp.analysis.text import apply_edits
 from connector_lsp.importers.failures import ImportFailure
 from connector_lsp.importers.report import LeftOut
 from connector_lsp.importers.source import load
-from connector_lsp.importers.writer import draft, render
+from connector_lsp.importers.writer import draft, render, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -229,7 +229,7 @@ class _Merging:
             self._items(("requiredSettings", "authFields"), wanted)
 
     def _member(self, owner: Path, name: str, value: Json) -> None:
-        self._added.setdefault(owner, []).append(f"{_json(name)}: {_json(value)}")
+        self._added.setdefault(owner, []).append(f"{_text_of(name)}: {_text_of(value)}")
 
     def _items(self, owner: Path, items: Sequence[Json]) -> None:
         if not items:
@@ -237,9 +237,9 @@ class _Merging:
         if not _has(self._value, owner):
             self._member(owner[:-1], str(owner[-1]), list(items))
         else:
-            self._added.setdefault(owner, []).extend(map(_json, items))
+            self._added.setdefault(owner, []).extend(map(_text_of, items))
 
 
-def _json(value: Json) -> str:
+def _text_of(value: Json) -> str:
     """A value as text, a tab for each level of indentation."""
-    return json.dumps(value, indent="\t", ensure_ascii=False)
+    return written(value, "\t")

@@ -21,7 +21,7 @@ from connector_lsp.importers.prose import identifier, spoken
 from connector_lsp.importers.report import LeftOut, Made, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.importers.api import Api, Input, Operation
@@ -125,8 +125,13 @@ def _with_fields(operation: Operation, most: int) -> Operation:
 
 def render(connector: dict[str, Json]) -> str:
     """A connector as text, in the style of the samples."""
-    text = json.dumps(connector, indent=2, ensure_ascii=False)
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) + "\n"
+    return written(connector, "  ") + "\n"
+
+
+def written(value: Json, indent: str) -> str:
+    """A value as text that any file can hold."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _actions(
@@ -185,8 +190,8 @@ class _Action:
     headers: dict[str, str] = field(default_factory=dict)
     params: dict[str, str] = field(default_factory=dict)
     cookies: list[str] = field(default_factory=list)
-    url_fields: list[dict[str, Json]] = field(default_factory=list)
-    action_fields: list[dict[str, Json]] = field(default_factory=list)
+    url_fields: dict[str, dict[str, Json]] = field(default_factory=dict)
+    action_fields: dict[str, dict[str, Json]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
 
     @classmethod
@@ -243,8 +248,8 @@ class _Action:
             ("actionFields", self.action_fields),
         ):
             if fields:
-                _tell_apart(fields)
-                value[member] = fields
+                _tell_apart(fields.values())
+                value[member] = list(fields.values())
         return value
 
     def _add(self, each: Input) -> None:
@@ -271,26 +276,25 @@ class _Action:
 
     def _template(self, each: Input) -> str:
         """Ask for a value in a URL field; returns what stands for it where it goes."""
-        taken = {field["key"] for field in self.url_fields}
         key = (
             each.key
             if _TEMPLATE_KEY.fullmatch(each.key)
             else identifier(each.key, each.place.value)
         )
-        if key in taken:
+        if key in self.url_fields:
             key = f"{each.place.value}_{key}"
-        self._field(self.url_fields, each, key)
-        return f"{{{{urlFields.{self.url_fields[-1]['key']}}}}}"
+        return f"{{{{urlFields.{self._field(self.url_fields, each, key)}}}}}"
 
-    def _field(self, fields: list[dict[str, Json]], each: Input, key: str) -> None:
-        taken = {field["key"] for field in fields}
-        if key in taken and fields is self.action_fields:
+    def _field(self, fields: dict[str, dict[str, Json]], each: Input, key: str) -> str:
+        """Ask for a value in a field of that key, or of one like it; returns which."""
+        if key in fields and fields is self.action_fields:
             self._leave_out(f"{each.place.value}.{key}", "another field has this key")
-            return
+            return key
         number, base = 2, key
-        while key in taken:
+        while key in fields:
             key, number = f"{base}_{number}", number + 1
-        fields.append(_field(each, key))
+        fields[key] = _field(each, key)
+        return key
 
     def _leave_out(self, part: str, reason: str) -> None:
         self.left_out.append(LeftOut(self.operation.title, part, reason))
@@ -319,7 +323,7 @@ def _spoken_key(key: str) -> str:
     return spoken(key.rsplit(".", maxsplit=1)[-1]) or key
 
 
-def _tell_apart(fields: list[dict[str, Json]]) -> None:
+def _tell_apart(fields: Collection[dict[str, Json]]) -> None:
     """Give fields of one label the names of what they are in, too."""
     for depth in (2, 3, 6):
         counted = Counter(each["label"] for each in fields)

@@ -6,7 +6,13 @@ import json
 import pytest
 from inline_snapshot import snapshot
 
-from connector_lsp.importers import BrokenSourceError, ImportFailure, Selection
+from connector_lsp.importers import (
+    BrokenSourceError,
+    ImportFailure,
+    Selection,
+    Source,
+    import_into,
+)
 from connector_lsp.resources import samples
 from tests.support.importing import assert_clean, imported_into, openapi
 
@@ -175,6 +181,14 @@ def test_members_that_are_missing() -> None:
 def test_nothing_there() -> None:
     """An empty file becomes a new connector."""
     assert imported_into("\n", SOURCE).connector["name"] == "Example"
+
+
+def test_half_a_character() -> None:
+    """What is added is text that a file can hold, whatever the description has."""
+    source = r'{"openapi": "3.0.0", "paths": {"/a": {"get": {"description": "Half \ud83d of it"}}}}'
+    text = import_into("{}", "my.connector.json", Source("source.json", source)).text
+    action = json.loads(text.encode())["actions"][0]
+    assert action["helpText"] == "Half \N{REPLACEMENT CHARACTER} of it"
 
 
 def test_crlf_and_one_line() -> None:
