@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from connector_lsp.importers.api import Place, Scheme, SchemeKind
 from connector_lsp.importers.prose import plain, scalar
-from connector_lsp.importers.recorded import Recorded, to_api, with_body, with_form
+from connector_lsp.importers.recorded import VARIABLE, Recorded, to_api, with_body, with_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from connector_lsp.importers.api import Api
     from connector_lsp.importers.source import Source
 
-_VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _ADDRESS = re.compile(r"https?://[^\s{}]+", re.IGNORECASE)
 _DEEPEST = 50
 _LABEL_LENGTH = 120
@@ -89,7 +88,9 @@ def _recorded(
     auth, method = request.get("auth"), request.get("method")
     recorded = Recorded(
         method if isinstance(method, str) and method else "GET",
-        _VARIABLE.sub(lambda match: variables.get(match[1], match[0]), _url(request.get("url"))),
+        VARIABLE.sub(
+            lambda match: variables.get(match[1].strip(), match[0]), _url(request.get("url"))
+        ),
         tuple(_headers(request.get("header"))),
         name=name,
         description=_description(request.get("description")),

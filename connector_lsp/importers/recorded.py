@@ -61,7 +61,9 @@ _SCHEME_OF_URL = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*)://")
 _VARIABLE_SCHEME = re.compile(r"\A\{\{[^{}]*\}\}://")
 _OWN_MACHINE = re.compile(r"localhost\b|127\.|\[::1\]", re.IGNORECASE)
 _BASE = re.compile(r"(?:api|rest|services|v\d+(?:\.\d+)*|\d{4}-\d\d-\d\d)$", re.IGNORECASE)
-_VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
+"""A variable as Postman writes it, with its name and the white space around that."""
+
 # As documentation writes them; a lower case "$metadata" is a word of OData.
 _PLACEHOLDER = re.compile(
     r":([A-Za-z_]\w*)|\$?\{([A-Za-z_][\w-]*)\}|<([A-Za-z_][\w -]*)>|\$([A-Z_][A-Z0-9_]*)"
@@ -153,7 +155,7 @@ def with_body(request: Recorded, text: str, kind: str) -> Recorded:
     if not text.strip():
         return request
     try:
-        value = json.loads(_VARIABLE.sub("0", text) if "{{" in text else text)
+        value = json.loads(VARIABLE.sub("0", text) if "{{" in text else text)
     except (ValueError, RecursionError):
         value = None
     if value is not None and (kind in ("", FORM_TYPE) or "json" in kind or kind == "text/plain"):
@@ -276,7 +278,7 @@ class _Reader:
             authority, slash, rest = rest.partition("/")
             user, _, host = authority.rpartition("@")
             origin, rest = f"{scheme.lower()}://{host}", slash + rest
-        origin = _VARIABLE.sub(self._setting, origin)
+        origin = VARIABLE.sub(self._setting, origin)
         if not is_url_template(origin) or not origin.startswith(
             ("http://", "https://", "{{authFields.")
         ):
@@ -314,9 +316,9 @@ class _Reader:
         if placeholder:
             name = next(filter(None, placeholder.groups()))
             return self._parameter(name, inputs)
-        if _VARIABLE.search(segment) or not _ID.fullmatch(unquote(segment)):
+        if VARIABLE.search(segment) or not _ID.fullmatch(unquote(segment)):
             # Every second part is the name of a variable.
-            parts = _VARIABLE.split(segment)
+            parts = VARIABLE.split(segment)
             parts[::2] = [re.sub("[{}]", "", part) for part in parts[::2]]
             parts[1::2] = [self._parameter(name, inputs) for name in parts[1::2]]
             return "".join(parts)
@@ -331,7 +333,7 @@ class _Reader:
             description = "The part of the address that only you know, as it is in your request."
             self.settings["token"] = Setting("token", "Token", description, masked=True)
             return "{{authFields.token}}"
-        return _VARIABLE.sub(self._setting, segment)
+        return VARIABLE.sub(self._setting, segment)
 
     def _parameter(self, name: str, inputs: list[Input]) -> str:
         taken = {each.key for each in inputs}
@@ -377,7 +379,7 @@ class _Reader:
 
     def _add_query(self, query: str, inputs: list[Input], schemes: list[Scheme]) -> None:
         for key, value in parse_qsl(query, keep_blank_values=True):
-            if not key or _VARIABLE.search(key):
+            if not key or VARIABLE.search(key):
                 continue
             if speaks_of_secret(key) or looks_like_secret(value):
                 schemes.append(Scheme(key, SchemeKind.API_KEY, Place.QUERY, key))
@@ -409,7 +411,7 @@ class _Reader:
 def _is_secret(segment: str) -> bool:
     """Whether a segment of a path is a key, as in the addresses of webhooks."""
     plain = unquote(segment)
-    if _PLAIN_ID.fullmatch(plain) or "@" in plain or _VARIABLE.search(plain):
+    if _PLAIN_ID.fullmatch(plain) or "@" in plain or VARIABLE.search(plain):
         return False
     return looks_like_secret(plain) or (len(plain) >= _LONG and bool(_ID.fullmatch(plain)))
 

@@ -294,6 +294,13 @@ def test_body(options: str, fields: list[str]) -> None:
     assert [each["key"] for each in found.action()["actionFields"]] == fields
 
 
+def test_braces_that_nothing_closes() -> None:
+    """They begin no variable, however much white space follows."""
+    blank = " " * 50_000
+    found = imported(f'curl https://api.example.com/a -d \'{{"b": "{{{{{blank}"}}\'')
+    assert found.fields() == "action b:string 'B'"
+
+
 def test_no_value_is_taken_for_a_name() -> None:
     """A form of which the values hold signs of forms, and JSON that is no form, keep their values."""
     for command in (
@@ -356,6 +363,27 @@ def test_powershell_tables() -> None:
         "active:boolean",
     ]  # fmt: skip
     assert sign_in(found) == {"type": "bearer", "token": "{{authFields.api_token}}"}
+
+
+def test_powershell_splatting() -> None:
+    """A command takes its options from a table, too."""
+    found = imported(
+        """
+        $options = @{
+            Uri = "https://api.example.com/v1/users"
+            Method = "Post"
+            Headers = @{ "X-Api-Key" = "s3cr3t" }
+            Body = (@{ name = "Bo" } | ConvertTo-Json)
+        }
+        Invoke-RestMethod @options -ContentType "application/json"
+        """
+    )
+    action = found.action()
+    assert (action["method"], action["endpoint"]) == ("POST", "/users")
+    assert [each["key"] for each in action["actionFields"]] == ["name"]
+    assert found.connector["auth_request"]["headers"] == {"X-Api-Key": "{{authFields.api_key}}"}
+    with pytest.raises(ImportFailure, match="The command names no URL"):
+        imported("Invoke-RestMethod @options")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ _NAMES = {"`n": "\n", "`t": "\t", "`r": "\r", "`0": ""}
 _HERE = re.compile(r"@([\"'])\r?\n")
 _COMMANDS = ("invoke-webrequest", "invoke-restmethod", "iwr", "irm")
 _SIGNS = "=;,(){}"
+_OPENING = ("{", "(")
 _SWITCHES = ("usebasicparsing", "skipcertificatecheck", "disablekeepalive")
 _MOST_COPIED = 10_000
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
@@ -203,7 +204,10 @@ class _Reader:
             if token.is_string or not token.text.startswith("-"):
                 if token.text in (";", "|") and not token.is_string:
                     break
-                options.setdefault("uri", self._value())
+                if token.text == "@" and not token.is_string and self._peek(1).text not in _OPENING:
+                    options |= self._splatted()
+                else:
+                    options.setdefault("uri", self._value())
             else:
                 self._next()
                 name = token.text[1:].rstrip(":").lower()
@@ -211,6 +215,13 @@ class _Reader:
                     options[name] = self._value()
             ends = self._tokens[min(self._at, len(self._tokens)) - 1].ends_line
         return _request(options)
+
+    def _splatted(self) -> dict[str, Json]:
+        """The options in the table that ``@name`` hands over, by their names in lower case."""
+        self._next()
+        table = self._values.get(self._next().text.lower())
+        members = table.items() if isinstance(table, dict) else ()
+        return {name.lower(): value for name, value in members}
 
 
 def _request(options: dict[str, Json]) -> Recorded:
