@@ -31,6 +31,8 @@ _RANK_OF_QUERY, _RANK_OF_COOKIE = 1, 5
 _AUTHORIZATION = "authorization"
 _MOST_SCOPES = 5
 _REFRESH = ("offline_access", "refresh_token")
+_PUBLIC: tuple[SignIn, ...] = ((),)
+"""The ways to sign in of an operation that says that it needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Authentication:
 def choose(api: Api, operations: Sequence[Operation]) -> Authentication:
     """The sign-in for some operations of an API."""
     schemes = {scheme.name: scheme for scheme in api.schemes}
+    if operations and all(each.sign_ins == _PUBLIC for each in operations):
+        return Authentication()
     counted = _alternatives(operations)
     if not counted:
         # Schemes that nothing refers to are there to be used all the same.

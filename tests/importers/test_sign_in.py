@@ -5,19 +5,27 @@ import json
 import pytest
 from inline_snapshot import snapshot
 
+from connector_lsp.importers import Selection
+from connector_lsp.importers.selection import ALL
 from tests.support.importing import Outcome, imported, openapi
 
 OAUTH = "authorizationUrl: /authorize, tokenUrl: 'https://id.example.com/token'"
 
 
-def signing(*schemes: str, security: str = "", paths: str = "/a: {get: {}}") -> Outcome:
+def signing(
+    *schemes: str,
+    security: str = "",
+    paths: str = "/a: {get: {}}",
+    selection: Selection = ALL,
+) -> Outcome:
     """Import a description with some security schemes, each called by a letter."""
     named = ", ".join(
         f"{name}: {{{scheme}}}" for name, scheme in zip("abcdef", schemes, strict=False)
     )
     said = security or f"[{', '.join(f'{{{name}: []}}' for name in 'abcdef'[: len(schemes)])}]"
     return imported(
-        openapi(paths, root=f"components: {{securitySchemes: {{{named}}}}}\nsecurity: {said}")
+        openapi(paths, root=f"components: {{securitySchemes: {{{named}}}}}\nsecurity: {said}"),
+        selection=selection,
     )
 
 
@@ -141,6 +149,31 @@ note: sign-in | a (user name and password) is taken, not b (API key)\
 """)
 
 
+def test_public_operations() -> None:
+    """Operations that say that anyone may call them need no sign-in."""
+    paths = "/a: {get: {security: []}}\n/b: {post: {}}"
+    source = signing("type: apiKey, in: header, name: X-Key", paths=paths)
+    assert source.connector["auth_request"]["headers"] == {"X-Key": "{{authFields.api_key}}"}
+
+    found = signing(
+        "type: apiKey, in: header, name: X-Key",
+        paths=paths,
+        selection=Selection(paths=("/a",)),
+    )
+    assert told(found) == '{"type": "none"}\n{"type": "none"}'
+    assert found.connector["testConnection"] == {"endpoint": "/a", "method": "GET"}
+
+
+def test_scheme_without_scopes() -> None:
+    """A scheme whose list of scopes was forgotten is the one that is meant."""
+    found = signing(
+        "type: http, scheme: bearer",
+        "type: apiKey, in: header, name: X-Key",
+        paths="/a: {get: {security: [{b: }]}}",
+    )
+    assert found.connector["auth_request"]["headers"] == {"X-Key": "{{authFields.api_key}}"}
+
+
 def test_together() -> None:
     """Schemes that are needed together are all carried, each in a field of its own."""
     found = signing(
@@ -211,6 +244,15 @@ def test_servers(servers: str, url: str, settings: list[str]) -> None:
     assert found.connector["endpoints"]["GET"]["/a"]["url"] == url
     fields = found.connector["requiredSettings"]["authFields"]
     assert [each["key"] for each in fields] == settings
+
+
+def test_usual_server() -> None:
+    """The address that a description has for a variable is told to who has to enter it."""
+    server = "{url: '{server}/v1', variables: {server: {default: 'https://api.example.com'}}}"
+    found = imported(openapi("/a: {get: {}}", root=f"servers: [{server}]"))
+    assert found.connector["endpoints"]["GET"]["/a"]["url"] == "{{authFields.server}}/v1/"
+    (field,) = found.connector["requiredSettings"]["authFields"]
+    assert field["description"] == "Usually https://api.example.com."
 
 
 def test_server_of_an_operation() -> None:

@@ -97,7 +97,7 @@ def _link(root: Node, info: Node) -> str:
 
 def _notes(root: Node, servers: Servers) -> Iterator[Gap]:
     if servers.others:
-        others = ", ".join(servers.others[:3]) + (" …" if len(servers.others) > 3 else "")  # noqa: PLR2004
+        others = ", ".join([*servers.others][:3]) + (" …" if len(servers.others) > 3 else "")  # noqa: PLR2004
         yield Gap("servers", f"one is taken, not {others}")
     for name in ("webhooks", "x-webhooks", "x-ms-paths"):
         for each in root.member(name).members():

@@ -10,6 +10,8 @@ from connector_lsp.importers.prose import plain
 from connector_lsp.importers.references import ReferenceFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connector_lsp.importers.openapi.servers import Servers
     from connector_lsp.importers.references import Node, References
 
@@ -44,9 +46,9 @@ def read_sign_ins(node: Node) -> tuple[SignIn, ...]:
     """The alternatives that a ``security`` names."""
     return tuple(
         tuple(
-            (name, tuple(" ".join(filter(_is_text, scopes)).replace(",", " ").split()))
+            # A scheme without a list of scopes, as YAML makes of "- key:", is meant all the same.
+            (name, _separated(filter(_is_text, scopes if isinstance(scopes, list) else ())))
             for name, scopes in each.value.items()
-            if isinstance(scopes, list)
         )
         for each in node.items()
         if isinstance(each.value, dict)
@@ -107,7 +109,6 @@ def _oauth2(name: str, node: Node, description: str, servers: Servers, base_url:
         token_url = servers.placed(found.text("tokenUrl"), base_url)
         authorization_url = servers.placed(found.text("authorizationUrl"), base_url)
         if token_url and (authorization_url or kind is SchemeKind.CLIENT_CREDENTIALS):
-            scopes = " ".join(found.member("scopes").members()).replace(",", " ").split()
             return Scheme(
                 name,
                 kind,
@@ -116,13 +117,18 @@ def _oauth2(name: str, node: Node, description: str, servers: Servers, base_url:
                     authorization_url if kind is SchemeKind.AUTHORIZATION_CODE else ""
                 ),
                 token_url=token_url,
-                scopes=tuple(dict.fromkeys(scopes)),
+                scopes=_separated(found.member("scopes").members()),
             )
         reason = f"OAuth 2.0 ({flow}) without a valid URL"
     for flow, said in (("implicit", "implicit"), ("password", "password")):
         if flow in flows and reason == "OAuth 2.0 without a flow":
             reason = f"the {said} flow of OAuth 2.0"
     return _unsupported(name, reason)
+
+
+def _separated(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Each scope once; several may stand in one text."""
+    return tuple(dict.fromkeys(" ".join(scopes).replace(",", " ").split()))
 
 
 def _unsupported(name: str, reason: str) -> Scheme:

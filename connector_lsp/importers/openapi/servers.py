@@ -40,14 +40,19 @@ class Servers:
         self._root = root
         self._address = address
         self.settings: dict[str, Setting] = {}
-        self.others: list[str] = []
+        self.others: dict[str, None] = {}
+        self._urls: dict[int, str] = {}
 
     def base_url(self, *owners: Node) -> str:
         """The base URL of what is in `owners`, the innermost first."""
         for owner in owners:
-            found = [each for each in owner.member("servers").items() if each.text("url")]
-            if found:
-                return self._of_servers(found)
+            servers = owner.member("servers")
+            url = self._urls.get(id(servers.value))
+            if url is None:  # Most operations have the servers of the whole.
+                found = [each for each in servers.items() if each.text("url")]
+                url = self._urls[id(servers.value)] = self._of_servers(found) if found else ""
+            if url:
+                return url
         if self._root.text("swagger") or "swagger" in self._root.members():
             return self._of_host()
         return self._placed("/")
@@ -71,9 +76,7 @@ class Servers:
         """The URL of the first server that is secure, else of the first that speaks HTTP."""
         fit = [each for each in servers if not _FOREIGN.match(each.text("url"))] or servers
         secure = next((each for each in fit if not each.text("url").startswith("http:")), fit[0])
-        for each in servers:
-            if each is not secure and each.text("url") not in self.others:
-                self.others.append(each.text("url"))
+        self.others |= dict.fromkeys(each.text("url") for each in servers if each is not secure)
         variables = secure.member("variables").members()
 
         def filled(match: re.Match[str]) -> str:
@@ -94,7 +97,7 @@ class Servers:
         description = (
             plain(node.value.get("description")) if node and isinstance(node.value, dict) else ""
         )
-        if default and not values and not is_first:
+        if default and not values:
             description = f"{description.rstrip('. ')}. Usually {default}.".lstrip(". ")
         key = identifier(name, "server")
         choices = tuple((value, value) for value in values)
