@@ -214,7 +214,7 @@ def test_swagger() -> None:
               parameters:
                 - {in: body, name: b, required: true, schema: {properties: {x: {type: integer}}}}
             put:
-              consumes: [application/x-www-form-urlencoded]
+              consumes: [application/x-www-form-urlencoded; charset=utf-8]
               parameters:
                 - {in: formData, name: y, type: string, required: true}
                 - {in: formData, name: z, type: array, items: {type: string}, collectionFormat: multi}
@@ -237,6 +237,17 @@ url q:string 'Q' description='Separate several by the sign |.'
 action y:string* 'Y'
 action z:array 'Z'\
 """)
+
+
+def test_forms_of_several_operations() -> None:
+    """Each form has the fields of its own operation."""
+    form = "consumes: [application/x-www-form-urlencoded]"
+    paths = "\n".join(
+        f"/a{n}: {{post: {{{form}, parameters: [{{in: formData, name: f{n}, type: string}}]}}}}"
+        for n in range(9)
+    )
+    found = imported(openapi(paths, version="2.0"))
+    assert [found.fields(n) for n in range(9)] == [f"action f{n}:string 'F {n}'" for n in range(9)]
 
 
 @pytest.mark.parametrize(
@@ -375,6 +386,31 @@ url deep_b:integer 'Deep b'\
     assert found.report() == snapshot("""\
 gap: PUT /a/{id}/{folder_id}/%3Ax | cookie.maybe | a cookie that may be missing
 gap: PUT /a/{id}/{folder_id}/%3Ax | path.unused | its path has no such parameter
+note: sign-in | none is described\
+""")
+
+
+def test_objects_in_parameters() -> None:
+    """An object of which no member is known is no parameter that a person could fill in."""
+    found = imported(
+        openapi(
+            """
+            /a:
+              get:
+                parameters:
+                  - {name: filter, in: query, style: deepObject, schema: {type: object}}
+                  - {name: X-Options, in: header, schema: {type: object}}
+                  - {name: q, in: query, schema: {type: string}}
+              delete:
+                parameters: [{name: filter, in: query, required: true, schema: {type: object}}]
+            """
+        )
+    )
+    assert found.fields() == "action q:string 'Q'"
+    assert found.report() == snapshot("""\
+refused: DELETE /a | query.filter: an object
+gap: GET /a | query.filter | an object
+gap: GET /a | header.X-Options | an object
 note: sign-in | none is described\
 """)
 

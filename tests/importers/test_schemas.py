@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
-from tests.support.importing import Outcome, body_of, openapi
+from tests.support.importing import Outcome, body_of, openapi, operation
 from tests.support.importing import imported as imported_from
 
 
@@ -49,6 +49,10 @@ action customer.address.name:string 'Address name'\
         ("{enum: [1, 2], x-enumNames: [One, Two]}", "action a:integer 'A' choices={'1': 'One', '2': 'Two'}"),
         ("{enum: [in_progress, DONE, eu, null]}", "action a:string 'A' choices={'in_progress': 'In progress', 'DONE': 'DONE', 'eu': 'eu'}"),
         ("{type: string, enum: [a, b], default: c}", "action a:string 'A' choices={'a': 'a', 'b': 'b'}"),
+        ("{type: string, enum: [true, false, auto]}", "action a:string 'A' choices={'true': 'True', 'false': 'False', 'auto': 'Auto'}"),
+        ("{enum: [x, [y]]}", "action a:string 'A'"),
+        ("{type: string, contentEncoding: base64, contentMediaType: image/png}", "action a:string 'A'"),
+        ("{type: string, contentMediaType: application/json}", "action a:string 'A'"),
         ("{const: x}", "action a:string 'A' choices={'x': 'x'}"),
         ("{type: array, items: {type: string}}", "action a:array 'A'"),
         ("{type: object, additionalProperties: true}", "action a:object 'A'"),
@@ -58,6 +62,8 @@ action customer.address.name:string 'Address name'\
         ("{type: string, example: ghp_0123456789abcdefghij}", "action a:string 'A'"),
         ("true", "action a:string 'A'"),
         ("{anyOf: [{type: integer}, {type: 'null'}]}", "action a:integer 'A'"),
+        ("{oneOf: [{const: x, title: The x}, {const: y, title: The y}]}", "action a:string 'A' choices={'x': 'The x', 'y': 'The y'}"),
+        ("{oneOf: [{const: x, title: Kind}, {const: y, title: Kind}]}", "action a:string 'Kind' choices={'x': 'x', 'y': 'y'}"),
         ("{oneOf: [{type: integer}, {type: string}]}", "action a:string 'A'"),
         ("{oneOf: [{type: string}, {type: array, items: {type: object}}]}", "action a:string 'A'"),
         ("{allOf: [{type: integer}], nullable: true, description: Hi}", "action a:integer 'A' description='Hi'"),
@@ -80,6 +86,7 @@ def test_property(schema: str, told: str) -> None:
         ),
         ("{type: string, format: binary}", "a file"),
         ("{type: array, items: {type: string, format: binary}}", "files"),
+        ("{type: string, contentMediaType: application/pdf}", "a file"),
         ("{$ref: '#/nowhere'}", "#/nowhere leads nowhere"),
         ("{$ref: 'other.yaml#/A'}", "other.yaml#/A cannot be read: there is no such file"),
     ],
@@ -92,6 +99,73 @@ def test_gap(schema: str, reason: str) -> None:
 
     found = body_of(f"required: [a]\nproperties: {{a: {schema}}}")
     assert f"refused: POST /things | body.a: {reason}" in found.report()
+
+
+def test_property_of_several_forms() -> None:
+    """What tells the forms of an object apart has the choices of all of them."""
+    found = body_of(
+        """
+        oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+        discriminator: {propertyName: kind}
+        """,
+        root="""
+        components:
+          schemas:
+            Cat: {required: [kind, name], properties: {kind: {enum: [cat]}, name: {type: string}}}
+            Dog: {required: [kind], properties: {kind: {enum: [dog]}, friend: {$ref: "#/components/schemas/Cat"}}}
+        """,
+    )
+    assert found.fields() == snapshot("""\
+action kind:string* 'Kind' choices={'cat': 'cat', 'dog': 'dog'}
+action name:string 'Name'
+action friend.kind:string 'Friend kind' choices={'cat': 'cat'}
+action friend.name:string 'Friend name'\
+""")
+
+
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_required_by_some(word: str) -> None:
+    """What only one of several alternatives requires is not required."""
+    found = body_of(f"""
+        properties: {{a: {{}}, b: {{}}, c: {{}}}}
+        {word}: [{{required: [a, c]}}, {{required: [c, b]}}]
+        """)
+    assert found.fields() == snapshot("""\
+action c:string* 'C'
+action a:string 'A'
+action b:string 'B'\
+""")
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("3.1.0", snapshot("""\
+action more:string* 'More'
+action name:string 'Name'
+action size:string 'The size' choices={'s': 's', 'm': 'm'} default='m'\
+""")),
+        ("3.0.3", snapshot("""\
+action name:string 'Name'
+action size:string 'Size' choices={'s': 's', 'm': 'm'}
+action kind:string 'Kind' choices={'s': 's', 'm': 'm'}\
+""")),
+    ],
+)  # fmt: skip
+def test_beside_a_reference(version: str, told: str) -> None:
+    """What stands beside a reference counts since OpenAPI 3.1, and was to be ignored before."""
+    size = "$ref: '#/components/schemas/Size'"
+    content = f"""{{$ref: '#/components/schemas/Base', required: [more], properties: {{
+        size: {{{size}, default: m, title: The size}},
+        kind: {{{size}, readOnly: true}},
+        more: {{type: string}}}}}}"""
+    base = f"{{properties: {{name: {{type: string}}, size: {{{size}}}, kind: {{{size}}}}}}}"
+    found = operation(
+        f"requestBody: {{content: {{application/json: {{schema: {content}}}}}}}",
+        root=f"components: {{schemas: {{Base: {base}, Size: {{type: string, enum: [s, m]}}}}}}",
+        version=version,
+    )
+    assert found.fields() == told
 
 
 def test_names_that_are_no_keys() -> None:
@@ -245,8 +319,9 @@ def test_required_objects_in_each_other() -> None:
 def test_values_without_end(schema: str) -> None:
     """A value that its aliases make endless is not written out."""
     aliases = "".join(f"x-{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 31))
+    content = f"{{application/json: {{schema: {{properties: {{b: {schema}}}}}}}}}"
     source = openapi(
-        f"/a: {{get: {{parameters: [{{name: b, in: query, schema: {schema}}}]}}}}",
+        f"/a: {{post: {{requestBody: {{content: {content}}}}}}}",
         root=f"x-0: &a0 [a]\n{aliases}",
     )
     (field,) = imported_from(source).action()["actionFields"]

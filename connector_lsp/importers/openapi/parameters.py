@@ -79,10 +79,7 @@ class Parameters:
         if view.type == "object" and view.properties and place is Place.QUERY:
             yield from self._query_object(node, name, view, part, is_needed=needed)
             return
-        if view.type == "object" and place is not Place.QUERY:
-            yield Gap(part, "an object", needed or is_path)
-            return
-        reason = self._schemas.why_not(view)
+        reason = "an object" if view.type == "object" else self._schemas.why_not(view)
         if reason:
             yield Gap(part, reason, needed or is_path)
             return
@@ -159,7 +156,7 @@ class Parameters:
     def _form_of_2(
         self, form: list[Node], consumes: list[str]
     ) -> tuple[list[Input], list[Gap], str]:
-        if consumes and FORM_TYPE not in consumes:
+        if consumes and not _form_type(consumes):
             reason = _why_no_json(consumes) or "a form sent as JSON"
             return [], [Gap("body", reason, is_needed=True)], ""
         # Of a parameter, "required" is no list as that of a schema is.
@@ -186,7 +183,7 @@ class Parameters:
             return [], [Gap("body", str(fault), is_needed=True)], ""
         content = body.member("content").members()
         kind = _json_type(content)
-        form = next((each for each in content if each.lower().startswith(FORM_TYPE)), "")
+        form = _form_type(content)
         if not kind and not form:
             reason = _why_no_json(list(content)) or "no type of content"
             return [], [Gap("body", reason, is_needed=bool(content))], ""
@@ -228,6 +225,11 @@ def _json_type(types: Iterable[str]) -> str:
     """The type of JSON among several types of content, plain JSON before others; empty for none."""
     found = [each for each in types if JSON_TYPE.match(each)]
     return next((each for each in found if not _special(each)), found[0] if found else "")
+
+
+def _form_type(types: Iterable[str]) -> str:
+    """The type of a form among several types of content; empty for none."""
+    return next((each for each in types if each.lower().startswith(FORM_TYPE)), "")
 
 
 def _special(kind: str) -> str:

@@ -7,6 +7,7 @@ itself ends where it does so the first time.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from connector_lsp.importers.prose import plain, scalar, spoken
 from connector_lsp.importers.references import Node, ReferenceFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from connector_lsp.analysis.syntax import Json
     from connector_lsp.importers.references import References
@@ -49,6 +50,7 @@ _MOST_AGAIN = 1000
 _KEY = re.compile(r"[^\s{}\x00-\x1f\"]+(?: [^\s{}\x00-\x1f\"]+)*")
 _SCALARS = ("string", "integer", "number", "boolean")
 _NO_VARIANTS = ("null",)
+_WRITTEN = re.compile(r"\s*(?:text/|[\w.-]+/(?:[\w.+-]+\+)?json\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,11 @@ class Schemas:
     def __init__(self, references: References) -> None:
         """View what `references` leads to."""
         self._references = references
-        self._views: dict[int, View] = {}
+        version = scalar(references.root.value.get("openapi"))
+        # Before 3.1, what stands beside a reference was to be ignored.
+        self._heeds_siblings = bool(version) and not version.startswith("3.0")
+        # Both by identity, and with what has it, so that nothing made later can have the same.
+        self._views: dict[int, tuple[Json, View]] = {}
         self._flattened: dict[int, tuple[View, tuple[Input, ...], tuple[Gap, ...]]] = {}
         self._cuts = 0
         self._seen: set[int] = set()
@@ -121,7 +127,7 @@ class Schemas:
             return ANYTHING
         known = self._views.get(id(value))
         if known is not None:
-            return known
+            return known[1]
         self._again += id(value) in self._seen
         self._seen.add(id(value))
         if id(value) in inside or len(inside) > _MOST_PARTS or self._again > _MOST_AGAIN:
@@ -130,21 +136,26 @@ class Schemas:
         cuts = self._cuts
         view = self._computed(node, inside | {id(value)})
         if not inside or cuts == self._cuts:  # Else it lacks what was cut on this way to it.
-            self._views[id(value)] = view
+            self._views[id(value)] = (value, view)
         return view
 
     def _computed(self, node: Node, inside: frozenset[int]) -> View:
         value = node.value
+        parts = []
         if isinstance(value.get("$ref"), str):
             try:
                 target = self._references.follow(node)
             except ReferenceFault as fault:
                 return View(fault=str(fault))
             view = self._view(target, inside)
-            # OpenAPI 3.1 lets texts beside a reference speak for this place.
-            said = plain(value.get("description"))
-            return replace(view, description=said) if said else view
-        parts = [self._view(part, inside) for part in node.member("allOf").items()]
+            if len(value) == 1:
+                return view
+            if not self._heeds_siblings:
+                # Whoever described this place beside the reference meant it to be read.
+                said = plain(value.get("description"))
+                return replace(view, description=said) if said else view
+            parts.append(view)
+        parts += [self._view(part, inside) for part in node.member("allOf").items()]
         view = reduce(_both, (*parts, _own_view(node)))
         for name in ("oneOf", "anyOf"):
             variants = [self._view(each, inside) for each in node.member(name).items()]
@@ -166,7 +177,6 @@ class Schemas:
         """
         known = self._flattened.get(id(root))
         if known is None:
-            # With the view, so that no other one can have its identity.
             known = self._flattened[id(root)] = (root, *_flatten(self, root))
         return known[1:]
 
@@ -307,7 +317,7 @@ def _own_view(node: Node) -> View:
     title = plain(value.get("x-ms-summary") or value.get("title"), 80)
     return View(
         kind or ("object" if properties else "array" if items.value is not None else ""),
-        _text(value.get("format")) or ("binary" if value.get("contentMediaType") else ""),
+        _text(value.get("format")) or ("binary" if _is_raw(value) else ""),
         title,
         plain(value.get("description")),
         properties,
@@ -320,6 +330,12 @@ def _own_view(node: Node) -> View:
         first_example(value),
         value.get("readOnly") is True,
     )
+
+
+def _is_raw(value: dict[str, Json]) -> bool:
+    """Whether a text is content of another type, neither written in letters nor encoded in them."""
+    kind = _text(value.get("contentMediaType"))
+    return bool(kind) and not _WRITTEN.match(kind) and not value.get("contentEncoding")
 
 
 def _type(value: dict[str, Json]) -> str:
@@ -347,8 +363,10 @@ def _choices(value: dict[str, Json], kind: str) -> Choices:
     told = dict(_told_by_microsoft(value))
     choices: dict[str, str] = {}
     for each, name in zip(values, names, strict=True):
-        if isinstance(each, str | int | float) and not isinstance(each, bool) and each != "":
-            key = each if isinstance(each, str) else str(each)
+        if isinstance(each, dict | list):
+            return ()  # Nobody could choose it.
+        if each is not None and each != "":
+            key = each if isinstance(each, str) else json.dumps(each)
             choices.setdefault(key, told.get(key) or _choice_text(name) or key)
     return tuple(choices.items())
 
@@ -415,28 +433,68 @@ def _either(variants: list[View]) -> View:
         return _either_scalar(scalars)
     objects = [each for each in some if each.type == "object"]
     if not objects:
-        return some[0]
-    properties: dict[str, Node] = {}
-    for each in objects:
-        for name, node in each.properties.items():
-            properties.setdefault(name, node)
-    required = frozenset.intersection(*(each.required for each in objects))
+        return replace(some[0], required=_required_by_all(some))
     return replace(
         objects[0],
         title="",
         description="",
-        properties=properties,
-        required=required,
+        properties=_properties_of_all(objects),
+        required=_required_by_all(objects),
         note="one of several forms: the fields of all are offered",
     )
+
+
+def _properties_of_all(objects: list[View]) -> dict[str, Node]:
+    """The properties of several objects; one that they say different things of is any of these."""
+    found: dict[str, dict[object, Node]] = {}
+    for each in objects:
+        for name, node in each.properties.items():
+            reference = node.value.get("$ref") if _are_schemas(node) else None
+            identity = (node.uri, reference) if isinstance(reference, str) else id(node.value)
+            found.setdefault(name, {}).setdefault(identity, node)
+    return {name: _any_of([*nodes.values()]) for name, nodes in found.items()}
+
+
+def _any_of(nodes: list[Node]) -> Node:
+    """A schema for any of several, which can only be written where all are of one file."""
+    first = nodes[0]
+    if len(nodes) == 1 or any(each.uri != first.uri for each in nodes):
+        return first
+    return Node({"anyOf": [each.value for each in nodes]}, first.uri)
+
+
+def _required_by_all(variants: list[View]) -> frozenset[str]:
+    return frozenset.intersection(*(each.required for each in variants))
 
 
 def _either_scalar(scalars: list[View]) -> View:
     kinds = [each.type for each in scalars]
     kind = next(each for each in ("string", "number", "integer", "boolean") if each in kinds)
     is_closed = all(each.choices for each in scalars)
-    choices = tuple(dict(pair for each in scalars for pair in each.choices).items())
-    return replace(scalars[0], type=kind, choices=choices if is_closed else (), format="")
+    title = _common(each.title for each in scalars)
+    # Of constants that are called differently the titles are those of the choices.
+    told = (each.choices if title else _titled(each) for each in scalars)
+    choices = tuple(dict(pair for pairs in told for pair in pairs).items())
+    return replace(
+        scalars[0],
+        type=kind,
+        title=title,
+        description=_common(each.description for each in scalars),
+        choices=choices if is_closed else (),
+        format="",
+    )
+
+
+def _titled(view: View) -> Choices:
+    """The choices of a scalar, a single one by the title of the scalar."""
+    is_constant = len(view.choices) == 1 and view.title
+    return ((view.choices[0][0], view.title),) if is_constant else view.choices
+
+
+def _common(texts: Iterable[str]) -> str:
+    """The text that all are; empty where they differ."""
+    first, *others = dict.fromkeys(texts)
+    return "" if others else first
 
 
 # --- fields --------------------------------------------------------------------------------------
