@@ -262,7 +262,7 @@ class _Action:
             case Place.QUERY if not has_body:
                 self._field(self.action_fields, each, each.key)
             case Place.QUERY:
-                self.params[each.key] = self._template(each)
+                self._add_beside_body(each)
             case Place.HEADER:
                 if _HEADER_NAME.fullmatch(each.key) and each.key.lower() not in _OF_HTTP:
                     self.headers[each.key] = self._template(each)
@@ -273,6 +273,16 @@ class _Action:
                     self.cookies.append(f"{each.key}={self._template(each)}")
                 else:
                     self._leave_out(f"cookie.{each.key}", "a cookie that may be missing")
+
+    def _add_beside_body(self, each: Input) -> None:
+        """Ask for a value that goes to the query where action fields go to a body."""
+        if each.type != "array":
+            self.params[each.key] = self._template(each)
+        elif each.key in self.url_fields:
+            self._leave_out(f"query.{each.key}", "another field has this key")
+        else:
+            # A template would make one text of it; what none names goes to the query as it is.
+            self._field(self.url_fields, each, each.key)
 
     def _template(self, each: Input) -> str:
         """Ask for a value in a URL field; returns what stands for it where it goes."""

@@ -5,6 +5,8 @@ import json
 import pytest
 from inline_snapshot import snapshot
 
+from connector_lsp.debugger.read_model import read_model
+from connector_lsp.debugger.request import build_request
 from connector_lsp.importers import ImportFailure
 from tests.support.importing import imported, openapi, operation
 
@@ -388,6 +390,29 @@ gap: PUT /a/{id}/{folder_id}/%3Ax | cookie.maybe | a cookie that may be missing
 gap: PUT /a/{id}/{folder_id}/%3Ax | path.unused | its path has no such parameter
 note: sign-in | none is described\
 """)
+
+
+def test_array_in_the_query_beside_a_body() -> None:
+    """It is sent as one parameter for each item, as without a body."""
+    found = imported(
+        openapi(
+            """
+            /a/{tag}:
+              post:
+                parameters:
+                  - {name: ids, in: query, schema: {type: array, items: {type: integer}}}
+                  - {name: q, in: query, schema: {type: string}}
+                  - {name: tag, in: query, schema: {type: array, items: {type: string}}}
+                requestBody: {content: {application/json: {schema: {properties: {b: {}}}}}}
+            """
+        )
+    )
+    model = read_model(found.connector)
+    inputs = {"urlFields": {"tag": "x", "ids": [1, 2], "q": "y"}, "actionFields": {"b": "z"}}
+    request = build_request(model, model.actions[0], inputs)
+
+    assert request.url == "https://api.example.com/v1/a/x?ids=1&ids=2&q=y"
+    assert "gap: POST /a/{tag} | query.tag | another field has this key" in found.report()
 
 
 def test_objects_in_parameters() -> None:
