@@ -365,6 +365,21 @@ def test_powershell_tables() -> None:
     assert sign_in(found) == {"type": "bearer", "token": "{{authFields.api_token}}"}
 
 
+def test_powershell_characters() -> None:
+    """A dollar sign behind a backtick begins no variable; characters may be written as numbers."""
+    found = imported(
+        """
+        $id = 7
+        Invoke-RestMethod "https://api.example.com/items/$id?`$top=5&`$filter=a" -Method Post -Body @"
+        {"`$type": 1, "Stra$([char]223)e": 2, "$([char]55357)$([char]56832)": 3}
+        "@
+        """
+    )
+    assert [each["key"] for each in found.action()["actionFields"]] == ["$type", "Straße", "😀"]
+    params = found.connector["endpoints"]["POST"]["/items/{item_id}"]["params"]
+    assert list(params) == ["$top", "$filter"]
+
+
 def test_powershell_splatting() -> None:
     """A command takes its options from a table, too."""
     found = imported(

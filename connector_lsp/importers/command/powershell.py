@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from connector_lsp.analysis.text import Range
 from connector_lsp.importers.api import Scheme, SchemeKind
-from connector_lsp.importers.command.words import unclosed
+from connector_lsp.importers.command.words import joined_halves, unclosed, without_nulls
 from connector_lsp.importers.failures import BrokenSourceError, ImportFailure
 from connector_lsp.importers.recorded import Recorded, with_body, with_form
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 _SKIPPED = re.compile(r"(?:\s|`\r?\n|#[^\n]*)+")
 _LINE = re.compile(r"[\r\n]")
 _BARE = re.compile(r"[^\s\"'`;,(){}=@]+")
-_NAMES = {"`n": "\n", "`t": "\t", "`r": "\r", "`0": ""}
+_DOLLAR = "\0"
+"""Stands in a string for a dollar sign that begins no variable."""
+_NAMES = {"`n": "\n", "`t": "\t", "`r": "\r", "`0": "", "`$": _DOLLAR}
+_ESCAPED = re.compile("`(.)", re.DOTALL)
 _HERE = re.compile(r"@([\"'])\r?\n")
 _COMMANDS = ("invoke-webrequest", "invoke-restmethod", "iwr", "irm")
 _SIGNS = "=;,(){}"
@@ -37,7 +40,8 @@ _SWITCHES = ("usebasicparsing", "skipcertificatecheck", "disablekeepalive")
 _MOST_COPIED = 10_000
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _WORDS: dict[str, Json] = {"$true": True, "$false": False, "$null": None}
-_IN_TEXT = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+# Browsers write what is not ASCII as the number of a character, or of both halves of one.
+_IN_TEXT = re.compile(r"\$(?:\{(\w+)\}|(\w+)|\(\[char\]([0-9]{1,5})\))")
 _SCHEMES = {"bearer": SchemeKind.BEARER, "oauth": SchemeKind.BEARER, "basic": SchemeKind.BASIC}
 
 
@@ -47,6 +51,11 @@ class _Token(NamedTuple):
     is_filled: bool = False
     """Whether variables in it stand for what they hold."""
     ends_line: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its text where it names something."""
+        return self.text.replace(_DOLLAR, "$")
 
 
 _END = _Token("")
@@ -117,7 +126,7 @@ class _Reader:
 
     def _set_member_at(self, name: str) -> None:
         """What ``$name["key"] = value`` does."""
-        key = self._next().text
+        key = self._next().name
         if self._is_next("]"):
             self._next()
         if self._is_next("="):
@@ -130,7 +139,8 @@ class _Reader:
         low = token.text.lower()
         value: Json
         if token.is_string:
-            value = _IN_TEXT.sub(self._filled, token.text) if token.is_filled else token.text
+            text = _IN_TEXT.sub(self._filled, token.text) if token.is_filled else token.text
+            value = joined_halves(text).replace(_DOLLAR, "$")
         elif low == "@" and self._is_next("{"):
             value = self._table()
         elif low == "@" and self._is_next("("):
@@ -167,6 +177,8 @@ class _Reader:
         return None if value is None else json.dumps(value)
 
     def _filled(self, match: re.Match[str]) -> str:
+        if match[3]:
+            return chr(int(match[3]))
         name = match[1] or match[2]
         value = self._values.get(name.lower())
         return str(value) if isinstance(value, str | int | float) else f"{{{{{name}}}}}"
@@ -179,7 +191,7 @@ class _Reader:
             name = self._next()
             if self._is_next("="):
                 self._next()
-                table[name.text] = self._value()
+                table[name.name] = self._value()
         self._next()
         return table
 
@@ -259,7 +271,7 @@ def _request(options: dict[str, Json]) -> Recorded:
 
 
 def _tokens(source: Source) -> Iterator[_Token]:
-    text, at = source.text, 0
+    text, at = without_nulls(source.text), 0
     while at < len(text):
         skipped = _SKIPPED.match(text, at)
         if skipped:
@@ -280,6 +292,8 @@ def _tokens(source: Source) -> Iterator[_Token]:
             bare = None if text[at] in _SIGNS else _BARE.match(text, at)
             token, is_string, mark = (bare[0] if bare else text[at]), False, ""
             at += len(token)
+        if mark == '"':
+            token = _ESCAPED.sub(_unescaped, token)
         behind = _SKIPPED.match(text, at)
         gap = re.sub(r"`\r?\n", "", behind[0]) if behind else ""
         ends_line = bool(_LINE.search(gap)) or at >= len(text)
@@ -287,7 +301,7 @@ def _tokens(source: Source) -> Iterator[_Token]:
 
 
 def _string(source: Source, text: str, at: int) -> tuple[str, int]:
-    """A string in quotation marks, and where it ends."""
+    """A string in quotation marks with its backticks, and where it ends."""
     parts: list[str] = []
     mark, start = text[at], at
     at += 1
@@ -299,10 +313,14 @@ def _string(source: Source, text: str, at: int) -> tuple[str, int]:
             parts.append(mark)
             at += 2
         elif character == "`" and mark == '"':
-            pair = text[at : at + 2]
-            parts.append(_NAMES.get(pair, pair[1:]))
+            parts.append(text[at : at + 2])
             at += 2
         else:
             parts.append(character)
             at += 1
     raise unclosed(source, start)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """What a backtick and the character behind it stand for."""
+    return _NAMES.get(match[0], match[1])

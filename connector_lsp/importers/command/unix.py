@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from connector_lsp.importers.command.words import END, STDIN, Word, unclosed, without_nulls
+from connector_lsp.importers.command.words import (
+    END,
+    STDIN,
+    Word,
+    joined_halves,
+    unclosed,
+    without_nulls,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +114,7 @@ def _piece(source: Source, text: str, at: int) -> tuple[str, int]:
     """A piece of a word, quoted in one way, and where it ends."""
     if text.startswith("$'", at):
         end = _end_of_ansi(source, text, at)
-        return _joined_halves(_ANSI.sub(_ansi, text[at + 2 : end])), end + 1
+        return joined_halves(_ANSI.sub(_ansi, text[at + 2 : end])), end + 1
     character = text[at]
     if character == "'":
         end = text.find("'", at + 1)
@@ -143,8 +150,3 @@ def _ansi(match: re.Match[str]) -> str:
     if hexadecimal:
         return chr(min(int(hexadecimal, 16), _LAST_CODE_POINT))
     return chr(int(match[4], 8)) if match[4] else _ANSI_NAMES.get(match[5], match[5])
-
-
-def _joined_halves(text: str) -> str:
-    """A text in which browsers wrote characters beyond U+FFFF as two, each half of one."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

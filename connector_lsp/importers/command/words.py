@@ -30,6 +30,11 @@ def without_nulls(text: str) -> str:
     return text.replace("\0", " ")
 
 
+def joined_halves(text: str) -> str:
+    """A text in which browsers wrote characters beyond U+FFFF as two, each half of one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def unclosed(source: Source, start: int) -> BrokenSourceError:
     """The fault that the quotation mark at an offset is not closed."""
     mark = source.text[start]
