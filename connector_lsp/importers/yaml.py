@@ -2,8 +2,9 @@
 
 PyYAML resolves scalars as YAML 1.1 does, where ``no`` is false, ``12:30`` a number and
 ``2026-01-31`` a date. The events know no such types, so the scalars are resolved here, by the core
-schema of YAML 1.2 (chapter 10.3). Names of members are texts, whatever they look like: ``200`` of
-a response is "200". ``<<`` of YAML 1.1 is understood, as descriptions use it.
+schema of YAML 1.2 (chapter 10.3), but for one thing: what begins with a zero, as the code ``08``,
+is a text, as writers of YAML 1.1 leave it without quotes. Names of members are texts, whatever they
+look like: ``200`` of a response is "200". ``<<`` of YAML 1.1 is understood, as descriptions use it.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ _WORDS: dict[str, Json] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _OF_BASE = re.compile(r"0o[0-7]+|0x[0-9A-Fa-f]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(?:0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMERIC = frozenset("-+.0123456789")
 _MERGE = "<<"
 _DEEPEST = 400

@@ -10,14 +10,14 @@ from tests.support.importing import imported, openapi
 
 
 def test_scalars() -> None:
-    """Scalars are those of YAML 1.2: no yes and no, no dates, no sexagesimal numbers."""
+    """Scalars are those of YAML 1.2: no yes and no, no dates; a code such as 08 is no number."""
     text = """
         [no, yes, on, true, 2026-01-31, 12:30, 017, 0o17, 0x1F, 1_000, 1.5e3, .5, ~, null, '1', "true",
-         -3, +4, !!str 5, .inf, 1.2.3, !custom 7]
+         -3, +4, !!str 5, .inf, 1.2.3, !custom 7, 08, -01.5, 0, 0.5, 0e1]
     """
     assert load(text, "a.yaml").value == [
-        "no", "yes", "on", True, "2026-01-31", "12:30", 17, 15, 31, "1_000", 1500.0, 0.5, None,
-        None, "1", "true", -3, 4, "5", ".inf", "1.2.3", "7",
+        "no", "yes", "on", True, "2026-01-31", "12:30", "017", 15, 31, "1_000", 1500.0, 0.5, None,
+        None, "1", "true", -3, 4, "5", ".inf", "1.2.3", "7", "08", "-01.5", 0, 0.5, 0.0,
     ]  # fmt: skip
 
 
