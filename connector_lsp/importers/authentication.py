@@ -8,7 +8,7 @@ of OAuth 2.0 runs out, as Claris Connect supports no refresh tokens.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from connector_lsp.importers.api import Gap, Place, Scheme, SchemeKind, SignIn
@@ -44,6 +44,7 @@ class Authentication:
         fields: of ``requiredSettings``, before those that URLs need.
         request: ``auth_request``.
         names: the schemes that are used.
+        unknown: the schemes that operations ask for and that are described nowhere.
         notes: what was chosen and what cannot be held.
 
     """
@@ -52,11 +53,12 @@ class Authentication:
     fields: tuple[dict[str, Json], ...] = ()
     request: dict[str, Json] = field(default_factory=lambda: {"type": "none"})
     names: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
     notes: tuple[Gap, ...] = ()
 
     def takes(self, operation: Operation) -> bool:
         """Whether an operation can be called when signed in like this."""
-        wanted = [{name for name, _ in each} for each in operation.sign_ins]
+        wanted = [{name for name, _ in each} - self.unknown for each in operation.sign_ins]
         return not wanted or any(each <= set(self.names) for each in wanted)
 
     def fills(self, each: Input) -> bool:
@@ -75,9 +77,9 @@ def choose(api: Api, operations: Sequence[Operation]) -> Authentication:
     if operations and all(each.sign_ins == _PUBLIC for each in operations):
         return Authentication()
     counted = _alternatives(operations)
-    if not counted:
-        # Schemes that nothing refers to are there to be used all the same.
-        counted = Counter({(scheme.name,): 1 for scheme in api.schemes})
+    if not any(schemes.keys() >= {*names} for names in counted):
+        # Schemes that nothing refers to, or by another name, are there to be used all the same.
+        counted |= Counter({(scheme.name,): 1 for scheme in api.schemes})
     held = [names for names in counted if not _why_not(names, schemes)]
     notes = [
         Gap("sign-in", f"{' and '.join(names)}: {reason}")
@@ -87,6 +89,7 @@ def choose(api: Api, operations: Sequence[Operation]) -> Authentication:
     if not held:
         nothing = Gap("sign-in", "none is described")
         return Authentication(notes=tuple(notes) if api.schemes else (nothing,))
+    unknown = frozenset(name for names in counted for name in names if name not in schemes)
     order = list(counted)
     best = min(held, key=lambda names: (-counted[names], _rank(names, schemes), order.index(names)))
     others = [names for names in held if names != best]
@@ -94,7 +97,8 @@ def choose(api: Api, operations: Sequence[Operation]) -> Authentication:
         said = ", ".join(_told(names, schemes) for names in others)
         notes.append(Gap("sign-in", f"{_told(best, schemes)} is taken, not {said}"))
     scopes = _scopes(best, schemes, operations)
-    return _built([schemes[name] for name in best], scopes, notes)
+    made = _built([schemes[name] for name in best], scopes)
+    return replace(made, unknown=unknown, notes=tuple(notes))
 
 
 def _alternatives(operations: Iterable[Operation]) -> Counter[tuple[str, ...]]:
@@ -163,7 +167,7 @@ def _scopes_of(sign_in: SignIn) -> list[str]:
 # --- the members of a connector ------------------------------------------------------------------
 
 
-def _built(schemes: Sequence[Scheme], scopes: Sequence[str], notes: list[Gap]) -> Authentication:
+def _built(schemes: Sequence[Scheme], scopes: Sequence[str]) -> Authentication:
     components: dict[str, Json] = {"type": "none"}
     request: dict[str, Json] = {"type": "none"}
     fields: list[dict[str, Json]] = []
@@ -195,7 +199,7 @@ def _built(schemes: Sequence[Scheme], scopes: Sequence[str], notes: list[Gap]) -
     if params:
         request["params"] = params
     names = tuple(scheme.name for scheme in schemes)
-    return Authentication(components, tuple(fields), request, names, tuple(notes))
+    return Authentication(components, tuple(fields), request, names)
 
 
 def _basic_fields() -> list[dict[str, Json]]:

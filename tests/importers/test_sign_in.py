@@ -164,6 +164,20 @@ def test_public_operations() -> None:
     assert found.connector["testConnection"] == {"endpoint": "/a", "method": "GET"}
 
 
+def test_scheme_by_another_name() -> None:
+    """Where operations ask for what is described nowhere, what is described is taken."""
+    found = signing(
+        "type: apiKey, in: header, name: X-Key",
+        security="[{API Key: []}]",
+        paths="/a: {get: {}}\n/b: {get: {security: [{other: []}]}}",
+    )
+    assert found.connector["auth_request"]["headers"] == {"X-Key": "{{authFields.api_key}}"}
+    assert found.report() == snapshot("""\
+note: sign-in | API Key: it is not described
+note: sign-in | other: it is not described\
+""")
+
+
 def test_scheme_without_scopes() -> None:
     """A scheme whose list of scopes was forgotten is the one that is meant."""
     found = signing(
