@@ -1,5 +1,7 @@
 """Commands of every shell become one action each, and no secret stays."""
 
+import json
+
 import pytest
 from inline_snapshot import snapshot
 
@@ -352,6 +354,14 @@ def test_type_of_content() -> None:
     kind = "application/vnd.api+json"
     found = imported(f"curl https://x.example.com/a -H 'Content-Type: {kind}' -d '{{\"a\": 1}}'")
     assert found.connector["endpoints"]["POST"]["/a"]["headers"] == {"Content-Type": kind}
+
+
+def test_call_in_a_body() -> None:
+    """A call of fetch in what another one sends is none."""
+    body = json.dumps(json.dumps({"code": 'fetch("/x")'}))
+    found = imported(f'fetch("https://api.example.com/a", {{"method": "POST", "body": {body}}});')
+    assert [each["method"] for each in found.connector["actions"]] == ["POST"]
+    assert found.fields() == "action code:string 'Code'"
 
 
 def test_powershell_tables() -> None:

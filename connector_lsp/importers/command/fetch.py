@@ -25,13 +25,18 @@ def read(source: Source) -> list[Recorded]:
         BrokenSourceError: the arguments are no JSON.
 
     """
-    return [_request(source, match.end()) for match in _CALL.finditer(source.text)]
+    requests, at = [], 0
+    while call := _CALL.search(source.text, at):
+        request, at = _request(source, call.end())
+        requests.append(request)
+    return requests
 
 
-def _request(source: Source, at: int) -> Recorded:
+def _request(source: Source, at: int) -> tuple[Recorded, int]:
+    """The request whose arguments begin at an offset, and where they end."""
     url, at = _decoded(source, at)
     comma = _COMMA.match(source.text, at)
-    options, _ = _decoded(source, comma.end()) if comma else ({}, at)
+    options, at = _decoded(source, comma.end()) if comma else ({}, at)
     if not isinstance(url, str) or not isinstance(options, dict):
         raise _no_json(source, at)
     found = options.get("headers")
@@ -43,7 +48,7 @@ def _request(source: Source, at: int) -> Recorded:
     method, body = options.get("method"), options.get("body")
     request = Recorded(method if isinstance(method, str) else "GET", url, tuple(headers.items()))
     kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-    return with_body(request, body, kind) if isinstance(body, str) else request
+    return (with_body(request, body, kind) if isinstance(body, str) else request), at
 
 
 def _decoded(source: Source, at: int) -> tuple[Json, int]:
