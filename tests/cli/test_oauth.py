@@ -148,3 +148,21 @@ def test_agreeing_to_oauth_1_needs_somebody(signed):
     result = folder.run("test", "--auth", env=SIGNING)
     assert (result.exit_code, heard) == (2, [])
     assert "Run this on a terminal" in result.stderr
+
+
+def test_a_refusal_is_no_command_to_the_terminal(tmp_path, monkeypatch):
+    """What a token endpoint says is shown as text, whatever is in it."""
+    monkeypatch.chdir(tmp_path)
+
+    async def refuse(_, writer):
+        told = {"error": "invalid_scope", "error_description": "no \x1b]0;planted\x07 scope"}
+        writer.write(response(json.dumps(told).encode(), "400 Bad Request", JSON))
+        await writer.drain()
+
+    with api(refuse) as server:
+        folder = Folder(tmp_path)
+        components = {"type": "oauth2", "clientId": "service", "tokenURL": server.url("/token")}
+        folder.connector(server.url(), auth_components=components)
+        result = folder.run("test", "--auth")
+    assert result.exit_code == 2
+    assert "no \N{REPLACEMENT CHARACTER}]0;planted\N{REPLACEMENT CHARACTER} scope" in result.stderr
