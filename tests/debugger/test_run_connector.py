@@ -15,7 +15,7 @@ MODEL = read_model(
         "POST",
         authFields=fields("key"),
         auth_request={"type": "bearer", "token": "{{authFields.key}}"},
-        actionFields=fields("a"),
+        actionFields=fields("a", type="string"),
     )
 )
 
@@ -53,6 +53,13 @@ async def test_a_captured_secret_is_hidden_wherever_it_goes() -> None:
     assert sent[1].body == b'{"a":"issued token"}'
     assert run.redactor.request(sent[1]).body == b'{"a":"{{captures.it}}"}'
     assert run.hide("planted, issued token") == "{{authFields.key}}, {{captures.it}}"
+
+
+async def test_a_captured_number_fills_in_a_text() -> None:
+    """The number that is an ID in a response is text where a field asks for text."""
+    _, sent = await answered(new_run(), {"access_token": 4711}, {})
+
+    assert sent[1].body == b'{"a":"4711"}'
 
 
 async def test_what_is_captured_twice() -> None:
