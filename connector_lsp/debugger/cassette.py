@@ -194,7 +194,8 @@ def parse(text: str) -> dict[str, tuple[Exchange, ...]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         message = f"The recorded exchanges cannot be read: {reason}"
-        raise CaseError(message, "Record them again with --record") from error
+        next_step = "Repair the file, or delete it and record again with --record"
+        raise CaseError(message, next_step) from error
 
 
 def _read(whole: Json) -> dict[str, tuple[Exchange, ...]]:

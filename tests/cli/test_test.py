@@ -398,13 +398,15 @@ def test_another_request_says_how_it_differs(folder: Folder) -> None:
     assert "Record the case again if the change is meant" in result.stdout
 
 
-def test_a_broken_cassette(folder: Folder) -> None:
-    """A cassette that cannot be read ends with 2."""
+@pytest.mark.parametrize("option", ["--replay", "--record"])
+def test_a_broken_cassette(folder: Folder, option: str) -> None:
+    """A cassette that cannot be read ends with 2, and stays: it may be half of a merge."""
     folder.connector("http://127.0.0.1:9/")
     folder.cases(CREATE)
     folder.write("my.cassette.json", {"version": 99})
 
-    result = folder.run("test", "--replay")
+    result = folder.run("test", option)
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Record them again with --record" in result.stderr
+    assert "Repair the file, or delete it and record again with --record" in result.stderr
+    assert json.loads(folder.read("my.cassette.json")) == {"version": 99}

@@ -188,10 +188,10 @@ def test_any_bodies(sent: bytes, received: bytes) -> None:
     ids=range(10),
 )
 def test_file_that_is_none(text: str) -> None:
-    """A file that was not written so says what is wrong, and to record it again."""
+    """A file that was not written so says what is wrong, and how to get another."""
     with pytest.raises(CaseError, match="The recorded exchanges cannot be read: ") as caught:
         parse(text)
-    assert caught.value.next_step == "Record them again with --record"
+    assert caught.value.next_step == "Repair the file, or delete it and record again with --record"
 
 
 def test_replay() -> None:
