@@ -121,7 +121,7 @@ def command(  # noqa: PLR0913 -- the options of a command
         _list_actions(project)
         return
     case = _case(project, action, inputs)
-    gathered = gather(project, _references(case), with_placeholders=curl)
+    gathered = gather(project, _references(case), {} if curl else None)
     run = ConnectorRun(
         project.model, Credentials.of(gathered.needs), gathered.secrets, gathered.sign
     )

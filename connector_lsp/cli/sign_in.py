@@ -23,6 +23,7 @@ from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError, SignInError
+from connector_lsp.debugger.model import OAUTH1, OAUTH2
 from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, needs_of
 from connector_lsp.debugger.oauth_settings import (
     OAuth1Settings,
@@ -31,20 +32,18 @@ from connector_lsp.debugger.oauth_settings import (
     secret_names,
 )
 from connector_lsp.debugger.redact import Redactor
-from connector_lsp.debugger.replay import add_placeholders
+from connector_lsp.debugger.replay import add_placeholders, try_signature
 from connector_lsp.debugger.secrets import Keyring, SecretStore, environment_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.cli.project import Project
+    from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Request
     from connector_lsp.debugger.model import ConnectorModel
     from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import SignIn
-
-
-_OAUTH1, _OAUTH2 = "oauth1", "oauth2"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,38 +75,40 @@ class _SignedIn:
 
 
 def gather(
-    project: Project, references: Mapping[str, str], *, with_placeholders: bool = False
+    project: Project, references: Mapping[str, str], recorded: Cassette | None = None
 ) -> Gathered:
     """All values that a run needs; whoever sits at the terminal is asked for what is missing.
 
     Args:
         project: the connector.
         references: the environment variables that inputs refer to, each with the type of its field.
-        with_placeholders: put something in the place of secrets that are missing, for a run that
-            sends nothing; nobody is asked.
+        recorded: what answers a run that sends nothing: something takes the place of secrets that
+            are missing, and nobody is asked. None for a run that sends.
 
     Raises:
         UnusableError: values are missing; it names all of them.
 
     """
     needs = needs_of(project.model)
-    keyring = None if with_placeholders else Keyring()
+    sends = recorded is None
+    keyring = Keyring() if sends else None
     store = SecretStore(project.name, project.owner, keyring)
     try:
         values = store.find_some(need.name for need in needs)
     except SecretError as error:
         raise UnusableError(f"{project.path}: {error.message}\n{error.next_step}") from None
     environment = dict(os.environ)
-    if with_placeholders:
-        add_placeholders(values, environment, needs, references)
     signed_in = _SignedIn()
-    if _needs_sign_in(project.model, values) and not with_placeholders:
+    if recorded is not None:
+        add_placeholders(values, environment, needs, references, recorded)
+        signed_in = _SignedIn(sign=try_signature(project.model))
+    elif _needs_sign_in(project.model, values):
         signed_in = _sign_in(project, values, store)
         fetched = signed_in.secrets
         values |= {name: fetched[name] for name in fetched if name == ACCESS_TOKEN}
     missing = [need for need in needs if need.is_required and need.name not in values]
     unset = [name for name in references if name not in environment]
-    if missing and not with_placeholders and _can_ask():
+    if missing and sends and _can_ask():
         values |= {need.name: _ask(need) for need in missing}
         missing = []
     if missing or unset:
@@ -131,8 +132,8 @@ def gather(
 
 def _needs_sign_in(model: ConnectorModel, values: Mapping[str, str]) -> bool:
     """Whether there is no access token yet, or each request has to be signed."""
-    is_oauth2_without = model.auth_type == _OAUTH2 and ACCESS_TOKEN not in values
-    return model.auth_type == _OAUTH1 or is_oauth2_without
+    is_oauth2_without = model.auth_type == OAUTH2 and ACCESS_TOKEN not in values
+    return model.auth_type == OAUTH1 or is_oauth2_without
 
 
 def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) -> _SignedIn:

@@ -8,18 +8,21 @@ so that expectations and captures hold as they did.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connector_lsp.debugger.cassette import Player
+from connector_lsp.debugger.headers import merge
+from connector_lsp.debugger.model import OAUTH1
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Exchange, Request, Response
-    from connector_lsp.debugger.model import Action
+    from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
@@ -31,6 +34,7 @@ _BY_TYPE = {
     "date": "19{:02}-01-01",
 }
 _URL = "https://replay-placeholder-{:03}.invalid"
+_MARK = re.compile(r"\{\{([^{}]+)\}\}")
 
 
 def try_placeholder(number: int, kind: str = "", *, is_url: bool = False) -> str | None:
@@ -51,19 +55,23 @@ def add_placeholders(
     environment: dict[str, str],
     needs: Iterable[Need],
     references: Mapping[str, str],
+    recorded: Cassette,
 ) -> None:
     """Add a placeholder for each secret that is missing and for which there can be one.
 
     Args:
         values: those that are there, by `Need.name`; it gets more.
         environment: the environment variables; it gets more.
-        needs: what the connector needs.
+        needs: what the connector needs; what can be left out is only needed if it was recorded.
         references: the environment variables that cases refer to, each with its type.
+        recorded: what will answer.
 
     """
     number = 0
+    sent = _names_sent(recorded)
     for need in needs:
-        if need.name in values or not need.is_secret or not need.is_required or need.choices:
+        is_needed = need.is_required or need.name in sent
+        if need.name in values or not need.is_secret or not is_needed or need.choices:
             continue
         placeholder = try_placeholder(number, need.type, is_url=need.is_url)
         if placeholder is not None:
@@ -74,6 +82,24 @@ def add_placeholders(
         if placeholder is not None:
             environment[name] = placeholder
             number += 1
+
+
+def _names_sent(recorded: Cassette) -> set[str]:
+    """The names of the secrets that were in the recorded requests."""
+    requests = [each.request for exchanges in recorded.values() for each in exchanges]
+    texts = [text for each in requests for text in (each.url, each.body.decode("utf-8", "replace"))]
+    texts += [value for each in requests for _, value in each.headers]
+    return {name for text in texts for name in _MARK.findall(text)}
+
+
+def try_signature(model: ConnectorModel) -> Callable[[Request], Request] | None:
+    """What signs requests as they are recorded of OAuth 1: with its scheme, and no secret."""
+    return _signed if model.auth_type == OAUTH1 else None
+
+
+def _signed(request: Request) -> Request:
+    signature = (("Authorization", "OAuth replay-placeholder"),)
+    return replace(request, headers=merge((request.headers, signature)))
 
 
 def with_captures(secrets: Mapping[str, str], cases: Iterable[Case]) -> dict[str, str]:

@@ -150,6 +150,15 @@ def test_agreeing_to_oauth_1_needs_somebody(signed):
     assert "Run this on a terminal" in result.stderr
 
 
+def test_requests_signed_by_oauth_1_are_replayed(signed):
+    """Without network and without the secrets that they were signed with."""
+    folder, heard = signed
+    assert folder.run("test", "--auth", "--record", env=SIGNING).exit_code == 0
+    replayed = folder.run("test", "--auth", "--replay", env={})
+    assert (replayed.exit_code, replayed.stderr, len(heard)) == (0, "", 1)
+    assert '"authorization: OAuth …"' in folder.read("my.cassette.json")
+
+
 def test_a_refusal_is_no_command_to_the_terminal(tmp_path, monkeypatch):
     """What a token endpoint says is shown as text, whatever is in it."""
     monkeypatch.chdir(tmp_path)

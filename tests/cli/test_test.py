@@ -10,6 +10,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from connector_lsp.cli.demo_api import demo_api
+from connector_lsp.resources import samples
 from tests.support.running import KEY, KEY_VARIABLE, REGION, SIGNED_IN, Folder
 
 CREATE = {
@@ -353,6 +354,41 @@ def test_replay(folder: Folder) -> None:
     assert (replayed.exit_code, replayed.stderr) == (0, "")
     assert "3 passed" in replayed.stdout
     assert replayed.stdout.endswith("Replayed from my.cassette.json: nothing was sent\n")
+
+
+def test_replay_of_a_value_that_can_be_left_out(folder: Folder) -> None:
+    """What was recorded with an optional auth field is replayed without it."""
+    settings = json.loads(samples()["default"])["requiredSettings"]
+    settings["authFields"].append({"key": "tenant", "label": "Tenant", "required": False})
+    parameter = {
+        "type": "bearer",
+        "token": "{{authFields.api_key}}",
+        "params": {"tenant": "{{authFields.tenant}}"},
+    }
+    folder.cases({"name": "all", "action": "contact/list"})
+    with demo_api(KEY) as url:
+        folder.connector(url, requiredSettings=settings, auth_request=parameter)
+        tenant = {"CONNECTOR_MY_CUSTOM_CONNECTOR_TENANT": "planted-tenant"}
+        recorded = folder.run("test", "--record", env={**SIGNED_IN, **tenant})
+
+    assert recorded.exit_code == 0
+    assert folder.run("test", "--replay", env=REGION).exit_code == 0
+
+
+def test_replay_of_a_header_that_changes(folder: Folder) -> None:
+    """A header that no recording has is kept where a case speaks of it."""
+    folder.cases(
+        {
+            "name": "me",
+            "action": "testConnection",
+            "expect": {"headers": {"DATE": {"matches": "GMT$"}}},
+        }
+    )
+    with demo_api(KEY) as url:
+        folder.connector(url)
+        recorded = folder.run("test", "--record")
+
+    assert (recorded.exit_code, folder.run("test", "--replay").exit_code) == (0, 0)
 
 
 @pytest.mark.usefixtures("api")

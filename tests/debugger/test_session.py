@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from connector_lsp.debugger.exchange import Exchange, Response, Timing
+from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
 from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run import Run
@@ -238,3 +238,22 @@ async def test_a_replay_names_the_value_that_nothing_can_stand_for(tmp_path):
         [each async for each in used.replay_cases(model, cases({"action": "thing/list"}), {})]
     assert caught.value.message == "No value for CONNECTOR_LOOPBACK_REGION"
     assert (sender.sent, list(tmp_path.iterdir())) == ([], [])
+
+
+async def test_a_replay_needs_no_signature(tmp_path):
+    """Of OAuth 1 the scheme alone is recorded, so nobody has to sign in."""
+    components = {"type": "oauth1", "consumerKey": "k", "consumerSecret": "{{consumer}}"}
+    model = read_model(
+        connector(
+            "https://x.example",
+            auth_components=components,
+            auth_request={"type": "none"},
+            requiredSettings={"authFields": []},
+        )
+    )
+    request = Request("GET", "https://x.example/things", (("authorization", "OAuth …"),))
+    (case,) = cases({"action": "thing/list"})
+    recorded = {case.name: (Exchange("t", request, Timing(0.0), Response(200, "OK", ())),)}
+    used = session(tmp_path, Sender())
+    events = [each async for each in used.replay_cases(model, (case,), recorded)]
+    assert [(run.failure, run.unmet) for run in events if isinstance(run, Run)] == [(None, ())]
