@@ -90,14 +90,17 @@ def gather(
 
     """
     needs = needs_of(project.model)
-    sends = recorded is None
-    keyring = Keyring() if sends else None
+    can_ask = recorded is None and _can_ask()
+    keyring = Keyring() if recorded is None else None
     store = SecretStore(project.name, project.owner, keyring)
     try:
         values = store.find_some(need.name for need in needs)
     except SecretError as error:
         raise UnusableError(f"{project.path}: {error.message}\n{error.next_step}") from None
     environment = dict(os.environ)
+    if can_ask:  # Before the sign-in, which may need them, and which gives the access token.
+        asked = [need for need in _missing(needs, values) if need.name != ACCESS_TOKEN]
+        values |= {need.name: _ask(need) for need in asked}
     signed_in = _SignedIn()
     if recorded is not None:
         add_placeholders(values, environment, needs, references, recorded)
@@ -106,11 +109,10 @@ def gather(
         signed_in = _sign_in(project, values, store)
         fetched = signed_in.secrets
         values |= {name: fetched[name] for name in fetched if name == ACCESS_TOKEN}
-    missing = [need for need in needs if need.is_required and need.name not in values]
+    if can_ask:
+        values |= {need.name: _ask(need) for need in _missing(needs, values)}
+    missing = _missing(needs, values)
     unset = [name for name in references if name not in environment]
-    if missing and sends and _can_ask():
-        values |= {need.name: _ask(need) for need in missing}
-        missing = []
     if missing or unset:
         raise UnusableError(_what_is_missing(project, missing, unset))
     secret = {
@@ -125,6 +127,10 @@ def gather(
         {environment_name(project.name, name): value for name, value in secret.items()} | referred,
         signed_in.sign,
     )
+
+
+def _missing(needs: Iterable[Need], values: Mapping[str, str]) -> list[Need]:
+    return [need for need in needs if need.is_required and need.name not in values]
 
 
 # --- OAuth ---------------------------------------------------------------------------------------

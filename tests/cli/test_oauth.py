@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from connector_lsp.cli import sign_in
+from tests.support.cli import run
 from tests.support.debugger import api
 from tests.support.http import response
-from tests.support.running import Folder
+from tests.support.running import NO_KEYRING, Folder
 
 JSON = [("Content-Type", "application/json")]
 TOKEN, CLIENT_SECRET = "pl4nted-acc3ss", "pl4nted-cl1ent"
@@ -84,6 +86,18 @@ def test_a_code_needs_somebody(folder):
     result = folder.run("test", "--auth", env=CLIENT)
     assert result.exit_code == 2
     assert "CONNECTOR_SERVICE_ACCESS_TOKEN" in result.stderr
+
+
+def test_what_the_sign_in_needs_is_asked_for_before_it(folder, monkeypatch):
+    """On a terminal; the access token, which it gives, is not."""
+    monkeypatch.setattr(sign_in, "_can_ask", lambda: True)
+    connector = json.loads(folder.read("my.connector.json"))
+    connector["requiredSettings"]["authFields"] = [{"key": "tenant", "label": "Tenant"}]
+    connector["auth_components"]["scope"] = "{{authFields.tenant}}"
+    folder.write("my.connector.json", connector)
+    arguments = ("test", "my.connector.json", "--auth")
+    result = run(*arguments, stdin="acme\n", env={**NO_KEYRING, **CLIENT})
+    assert (result.exit_code, result.stderr.strip()) == (0, "Tenant: acme")
 
 
 @pytest.fixture
