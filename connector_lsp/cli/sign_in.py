@@ -24,7 +24,7 @@ from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError, SignInError
 from connector_lsp.debugger.model import OAUTH1, OAUTH2
-from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, needs_of
+from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, Need, needs_of
 from connector_lsp.debugger.oauth_settings import (
     OAuth1Settings,
     OAuth2Settings,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Request
     from connector_lsp.debugger.model import ConnectorModel
-    from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import SignIn
 
 
@@ -154,7 +153,7 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     found: dict[str, str] = {}
     hidden: frozenset[str] = frozenset()
     try:
-        found = store.find(secret_names(connector))
+        found = _secrets(store, secret_names(connector))
         settings = read_settings(connector, {AUTH_FIELDS: auth_fields}, found)
         if settings.authorization_url and not _can_ask():
             if isinstance(settings, OAuth1Settings):
@@ -185,6 +184,19 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     from connector_lsp.debugger.oauth import sign_request
 
     return _SignedIn(found, partial(sign_request, settings=settings, token=token))
+
+
+def _secrets(store: SecretStore, names: Iterable[str]) -> dict[str, str]:
+    """The secrets that the sign-in itself needs; whoever sits at the terminal is asked for them.
+
+    Raises:
+        SecretError: some are missing, and there is nobody.
+
+    """
+    if not _can_ask():
+        return store.find(names)
+    found = store.find_some(names)
+    return {name: found[name] if name in found else _ask(Need(name, name)) for name in names}
 
 
 async def _send_sign_in(settings: OAuth2Settings | OAuth1Settings) -> SignIn:

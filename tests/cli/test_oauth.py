@@ -96,8 +96,11 @@ def test_what_the_sign_in_needs_is_asked_for_before_it(folder, monkeypatch):
     connector["auth_components"]["scope"] = "{{authFields.tenant}}"
     folder.write("my.connector.json", connector)
     arguments = ("test", "my.connector.json", "--auth")
-    result = run(*arguments, stdin="acme\n", env={**NO_KEYRING, **CLIENT})
-    assert (result.exit_code, result.stderr.strip()) == (0, "Tenant: acme")
+    client = {"CONNECTOR_SERVICE_CLIENTID": "service"}
+    result = run(*arguments, stdin=f"acme\n{CLIENT_SECRET}\n", env={**NO_KEYRING, **client})
+    assert result.exit_code == 0
+    assert result.stderr.split() == ["Tenant:", "acme", "clientSecret:"]
+    assert CLIENT_SECRET not in result.output
 
 
 @pytest.fixture
