@@ -102,7 +102,7 @@ def gather(
         values |= {need.name: _ask(need) for need in asked}
     signed_in = _SignedIn()
     if recorded is not None:
-        add_placeholders(values, environment, needs, references, recorded)
+        add_placeholders(values, environment, project.model, references, recorded)
         signed_in = _SignedIn(sign=try_signature(project.model))
     elif _needs_sign_in(project.model, values):
         signed_in = _sign_in(project, values, store)

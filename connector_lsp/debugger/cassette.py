@@ -36,7 +36,7 @@ Cassette: TypeAlias = "Mapping[str, tuple[Exchange, ...]]"
 Redact: TypeAlias = "Callable[[Exchange], Exchange]"
 """Puts something harmless, the same every time, in the place of an exchange's secrets."""
 
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
+CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 """Request headers of which only the scheme is kept, whatever the redactor knows."""
 
 _VOLATILE_REQUEST = frozenset(
@@ -99,7 +99,7 @@ def _is_volatile(header: str) -> bool:
 def _comparable(request: Request) -> Request:
     """A request without what is different every time, and without credentials."""
     headers = _sorted(
-        (name, _scheme(value) if name.lower() in _CREDENTIALS else value)
+        (name, _scheme(value) if name.lower() in CREDENTIALS else value)
         for name, value in request.headers
         if name.lower() not in _VOLATILE_REQUEST
     )

@@ -264,7 +264,7 @@ class Session:
         store = SecretStore(self.name, "", environment=self._environment)
         store.enter(self.access.secrets.known())
         values, environment = store.find_some(need.name for need in needs), dict(self._environment)
-        add_placeholders(values, environment, needs, references, recorded)
+        add_placeholders(values, environment, model, references, recorded)
         required = [need.name for need in needs if need.is_required and need.name not in values]
         missing = [environment_name(self.name, name) for name in required]
         missing += [name for name in references if name not in environment]

@@ -6,7 +6,6 @@ import pytest
 
 from connector_lsp.debugger.cassette import parse, recorded, render
 from connector_lsp.debugger.exchange import Request, Response
-from connector_lsp.debugger.needs import Need
 from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.redact import Redactor
 from connector_lsp.debugger.replay import add_placeholders, restored, try_placeholder
@@ -55,14 +54,18 @@ def test_placeholder_of_a_url() -> None:
         (Request("GET", "https://h/?k={{authFields.k}}"), True),
         (Request("GET", "https://h/", (("x-k", "key {{authFields.k}}"),)), True),
         (Request("POST", "https://h/", body=b'{"k": {{authFields.k}}}'), True),
+        (Request("GET", "https://h/", (("authorization", "Bearer …"),)), True),
         (Request("GET", "https://h/?k={{authFields.other}}"), False),
     ],
 )
 def test_placeholder_of_what_can_be_left_out(request_: Request, *, is_there: bool) -> None:
     """It takes the place of what was sent when it was recorded."""
-    needs = (Need("authFields.k", "K", is_required=False),)
+    root = connector(
+        authFields=fields("k", required=False),
+        auth_request={"type": "bearer", "token": "{{authFields.k}}"},
+    )
     values: dict[str, str] = {}
-    add_placeholders(values, {}, needs, {}, {"a case": (exchange(request_),)})
+    add_placeholders(values, {}, read_model(root), {}, {"a case": (exchange(request_),)})
     assert ("authFields.k" in values) is is_there
 
 
