@@ -153,7 +153,7 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     found: dict[str, str] = {}
     hidden: frozenset[str] = frozenset()
     try:
-        found = _secrets(store, secret_names(connector))
+        found = _secrets(secret_names(connector), values, store)
         settings = read_settings(connector, {AUTH_FIELDS: auth_fields}, found)
         if settings.authorization_url and not _can_ask():
             if isinstance(settings, OAuth1Settings):
@@ -186,8 +186,13 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     return _SignedIn(found, partial(sign_request, settings=settings, token=token))
 
 
-def _secrets(store: SecretStore, names: Iterable[str]) -> dict[str, str]:
+def _secrets(names: Iterable[str], values: Mapping[str, str], store: SecretStore) -> dict[str, str]:
     """The secrets that the sign-in itself needs; whoever sits at the terminal is asked for them.
+
+    Args:
+        names: those of the secrets.
+        values: what was asked for before, which may have some.
+        store: where the others are.
 
     Raises:
         SecretError: some are missing, and there is nobody.
@@ -195,7 +200,7 @@ def _secrets(store: SecretStore, names: Iterable[str]) -> dict[str, str]:
     """
     if not _can_ask():
         return store.find(names)
-    found = store.find_some(names)
+    found = {**values, **store.find_some(names)}
     return {name: found[name] if name in found else _ask(Need(name, name)) for name in names}
 
 

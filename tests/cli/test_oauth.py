@@ -93,13 +93,16 @@ def test_what_the_sign_in_needs_is_asked_for_before_it(folder, monkeypatch):
     monkeypatch.setattr(sign_in, "_can_ask", lambda: True)
     connector = json.loads(folder.read("my.connector.json"))
     connector["requiredSettings"]["authFields"] = [{"key": "tenant", "label": "Tenant"}]
-    connector["auth_components"]["scope"] = "{{authFields.tenant}}"
+    connector["auth_components"]["scope"] = "{{authFields.tenant}} {{team}}"
+    connector["auth_request"]["params"] = {"team": "{{team}}"}
     folder.write("my.connector.json", connector)
     arguments = ("test", "my.connector.json", "--auth")
     client = {"CONNECTOR_SERVICE_CLIENTID": "service"}
-    result = run(*arguments, stdin=f"acme\n{CLIENT_SECRET}\n", env={**NO_KEYRING, **client})
+    result = run(
+        *arguments, stdin=f"acme\nred-team\n{CLIENT_SECRET}\n", env={**NO_KEYRING, **client}
+    )
     assert result.exit_code == 0
-    assert result.stderr.split() == ["Tenant:", "acme", "clientSecret:"]
+    assert result.stderr.split() == ["Tenant:", "acme", "team:", "clientSecret:"]
     assert CLIENT_SECRET not in result.output
 
 
