@@ -74,15 +74,16 @@ async def test_what_is_captured_twice() -> None:
 
 
 async def test_what_is_no_secret_is_shown() -> None:
-    """A captured value that stands where no secret stands is not hidden."""
+    """A captured value that stands where no secret stands is not hidden, even beside a number."""
     run = new_run()
     [case] = cases({"action": "item/do", "capture": {"id": "/id"}})
 
     async def answer(*_: object) -> tuple[Exchange, ...]:
-        return (exchange(answer=response({"id": "visible"})),)
+        return (exchange(answer=response({"id": "visible", "account": 4711})),)
 
-    await run.answered_by(answer)(case, Resolved({}, case.expectations, frozenset({"of env"})))
+    expectations, secrets = case.expectations, frozenset({"of env", "4711"})
+    await run.answered_by(answer)(case, Resolved({}, expectations, secrets))
 
     assert run.hide("visible") == "visible"
     assert run.hide("of env") != "of env"
-    assert repr(run) == "ConnectorRun(Redactor(2 values))"
+    assert repr(run) == "ConnectorRun(Redactor(3 values))"
