@@ -14,6 +14,7 @@ from connector_lsp.analysis.diagnostics.check_cases import CaseChecker
 from connector_lsp.analysis.document import Document
 from connector_lsp.analysis.recognition import CASES_SUFFIX, FILE_SUFFIX
 from connector_lsp.cli import FAILED
+from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.sources import STDIN, find_sources
 from connector_lsp.debugger import cassette
 from connector_lsp.debugger.read_model import read_model
@@ -34,9 +35,10 @@ class UnusableError(click.ClickException):
     exit_code = FAILED
 
     def show(self, file: object = None) -> None:
-        """Write it as the other commands write such a thing."""
+        """Write it as the other commands write such a thing; a server may have worded it."""
         del file
-        click.echo(f"connector-lsp: {self.format_message()}", err=True)
+        lines = map(visible, self.format_message().split("\n"))
+        click.echo("connector-lsp: " + "\n".join(lines), err=True)
 
 
 @dataclass(frozen=True, slots=True)

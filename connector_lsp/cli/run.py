@@ -121,7 +121,7 @@ def command(  # noqa: PLR0913 -- the options of a command
         _list_actions(project)
         return
     case = _case(project, action, inputs)
-    gathered = gather(project, _references(case), with_placeholders=curl)
+    gathered = gather(project, _references(case), {} if curl else None)
     run = ConnectorRun(
         project.model, Credentials.of(gathered.needs), gathered.secrets, gathered.sign
     )
@@ -140,11 +140,9 @@ def command(  # noqa: PLR0913 -- the options of a command
     clean = run.redactor.exchanges(exchanges)
     response = clean[-1].response
     if raw:
-        click.echo(response.body if response else b"", nl=False)
+        _show_raw(clean[-1])
     else:
         _show(clean)
-    if clean[-1].failure and raw:
-        click.echo(f"connector-lsp: {clean[-1].failure.message}", err=True)
     if har is not None:
         _write_har(har, exchanges, run)
     if save_body is not None and response is not None:
@@ -220,6 +218,17 @@ def _show(exchanges: Sequence[Exchange]) -> None:
     screen = Screen(new_console())
     screen.space()
     show_exchanges(screen, exchanges)
+
+
+def _show_raw(exchange: Exchange) -> None:
+    """The body on stdout, and on stderr why it is not there, or not all of it."""
+    response = exchange.response
+    click.echo(response.body if response else b"", nl=False)
+    if exchange.failure:
+        click.echo(f"connector-lsp: {exchange.failure.message}", err=True)
+    elif response and response.is_cut:
+        size = f"{len(response.body):,} bytes"
+        click.echo(f"connector-lsp: the body is cut off after {size}", err=True)
 
 
 def _write_har(path: str, exchanges: Sequence[Exchange], run: ConnectorRun) -> None:

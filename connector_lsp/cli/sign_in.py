@@ -23,7 +23,8 @@ from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.cli.excerpt import visible
 from connector_lsp.cli.project import UnusableError
 from connector_lsp.debugger.failures import DebuggerError, InputError, SecretError, SignInError
-from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, needs_of
+from connector_lsp.debugger.model import OAUTH1, OAUTH2
+from connector_lsp.debugger.needs import ACCESS_TOKEN, Credentials, Need, needs_of
 from connector_lsp.debugger.oauth_settings import (
     OAuth1Settings,
     OAuth2Settings,
@@ -31,20 +32,17 @@ from connector_lsp.debugger.oauth_settings import (
     secret_names,
 )
 from connector_lsp.debugger.redact import Redactor
-from connector_lsp.debugger.replay import add_placeholders
+from connector_lsp.debugger.replay import add_placeholders, try_signature
 from connector_lsp.debugger.secrets import Keyring, SecretStore, environment_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.cli.project import Project
+    from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Request
     from connector_lsp.debugger.model import ConnectorModel
-    from connector_lsp.debugger.needs import Need
     from connector_lsp.debugger.oauth import SignIn
-
-
-_OAUTH1, _OAUTH2 = "oauth1", "oauth2"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,40 +74,44 @@ class _SignedIn:
 
 
 def gather(
-    project: Project, references: Mapping[str, str], *, with_placeholders: bool = False
+    project: Project, references: Mapping[str, str], recorded: Cassette | None = None
 ) -> Gathered:
     """All values that a run needs; whoever sits at the terminal is asked for what is missing.
 
     Args:
         project: the connector.
         references: the environment variables that inputs refer to, each with the type of its field.
-        with_placeholders: put something in the place of secrets that are missing, for a run that
-            sends nothing; nobody is asked.
+        recorded: what answers a run that sends nothing: something takes the place of secrets that
+            are missing, and nobody is asked. None for a run that sends.
 
     Raises:
         UnusableError: values are missing; it names all of them.
 
     """
     needs = needs_of(project.model)
-    keyring = None if with_placeholders else Keyring()
+    can_ask = recorded is None and _can_ask()
+    keyring = Keyring() if recorded is None else None
     store = SecretStore(project.name, project.owner, keyring)
     try:
         values = store.find_some(need.name for need in needs)
     except SecretError as error:
         raise UnusableError(f"{project.path}: {error.message}\n{error.next_step}") from None
     environment = dict(os.environ)
-    if with_placeholders:
-        add_placeholders(values, environment, needs, references)
+    if can_ask:  # Before the sign-in, which may need them, and which gives the access token.
+        asked = [need for need in _missing(needs, values) if need.name != ACCESS_TOKEN]
+        values |= {need.name: _ask(need) for need in asked}
     signed_in = _SignedIn()
-    if _needs_sign_in(project.model, values) and not with_placeholders:
+    if recorded is not None:
+        add_placeholders(values, environment, project.model, references, recorded)
+        signed_in = _SignedIn(sign=try_signature(project.model))
+    elif _needs_sign_in(project.model, values):
         signed_in = _sign_in(project, values, store)
         fetched = signed_in.secrets
         values |= {name: fetched[name] for name in fetched if name == ACCESS_TOKEN}
-    missing = [need for need in needs if need.is_required and need.name not in values]
+    if can_ask:
+        values |= {need.name: _ask(need) for need in _missing(needs, values)}
+    missing = _missing(needs, values)
     unset = [name for name in references if name not in environment]
-    if missing and not with_placeholders and _can_ask():
-        values |= {need.name: _ask(need) for need in missing}
-        missing = []
     if missing or unset:
         raise UnusableError(_what_is_missing(project, missing, unset))
     secret = {
@@ -126,13 +128,17 @@ def gather(
     )
 
 
+def _missing(needs: Iterable[Need], values: Mapping[str, str]) -> list[Need]:
+    return [need for need in needs if need.is_required and need.name not in values]
+
+
 # --- OAuth ---------------------------------------------------------------------------------------
 
 
 def _needs_sign_in(model: ConnectorModel, values: Mapping[str, str]) -> bool:
     """Whether there is no access token yet, or each request has to be signed."""
-    is_oauth2_without = model.auth_type == _OAUTH2 and ACCESS_TOKEN not in values
-    return model.auth_type == _OAUTH1 or is_oauth2_without
+    is_oauth2_without = model.auth_type == OAUTH2 and ACCESS_TOKEN not in values
+    return model.auth_type == OAUTH1 or is_oauth2_without
 
 
 def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) -> _SignedIn:
@@ -147,7 +153,7 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     found: dict[str, str] = {}
     hidden: frozenset[str] = frozenset()
     try:
-        found = store.find(secret_names(connector))
+        found = _secrets(secret_names(connector), values, store)
         settings = read_settings(connector, {AUTH_FIELDS: auth_fields}, found)
         if settings.authorization_url and not _can_ask():
             if isinstance(settings, OAuth1Settings):
@@ -178,6 +184,24 @@ def _sign_in(project: Project, values: Mapping[str, str], store: SecretStore) ->
     from connector_lsp.debugger.oauth import sign_request
 
     return _SignedIn(found, partial(sign_request, settings=settings, token=token))
+
+
+def _secrets(names: Iterable[str], values: Mapping[str, str], store: SecretStore) -> dict[str, str]:
+    """The secrets that the sign-in itself needs; whoever sits at the terminal is asked for them.
+
+    Args:
+        names: those of the secrets.
+        values: what was asked for before, which may have some.
+        store: where the others are.
+
+    Raises:
+        SecretError: some are missing, and there is nobody.
+
+    """
+    if not _can_ask():
+        return store.find(names)
+    found = {**values, **store.find_some(names)}
+    return {name: found[name] if name in found else _ask(Need(name, name)) for name in names}
 
 
 async def _send_sign_in(settings: OAuth2Settings | OAuth1Settings) -> SignIn:

@@ -25,6 +25,7 @@ class Tape:
     Attributes:
         path: the file.
         is_there: whether there is one.
+        content: what was recorded.
 
     """
 
@@ -32,7 +33,7 @@ class Tape:
         """Take what is in the file; None if there is none."""
         self.path = path
         self.is_there = content is not None
-        self._content = dict(content or {})
+        self.content = dict(content or {})
 
     @classmethod
     def open(cls, path: str) -> Tape:
@@ -51,7 +52,7 @@ class Tape:
 
     def player(self, run: ConnectorRun) -> Answer:
         """What answers the requests of `run` with what was recorded; it raises `ReplayError`."""
-        return player(self._content, run)
+        return player(self.content, run)
 
     def keep(self, results: Sequence[Result], run: ConnectorRun, order: Iterable[str]) -> None:
         """Write what went over the wire; a case that did not come to an end stays as it was.
@@ -63,7 +64,9 @@ class Tape:
 
         """
         for result in results:
-            exchanges = cassette.recorded(result.exchanges, run.redactor.exchange)
+            exchanges = cassette.recorded(
+                result.exchanges, run.redactor.exchange, result.case.headers
+            )
             if exchanges and result.outcome is not Outcome.ERROR:
-                self._content[result.case.name] = exchanges
-        write_file(self.path, cassette.render(self._content, order))
+                self.content[result.case.name] = exchanges
+        write_file(self.path, cassette.render(self.content, order))

@@ -212,7 +212,7 @@ def run_tests(project: Project, wanted: Wanted, report: CaseReport) -> bool:
         raise UnusableError(f"{tape.path}: no such file; make it with --record")
 
     references = references_of(project.model, chosen)
-    gathered = gather(project, references, with_placeholders=wanted.replays)
+    gathered = gather(project, references, tape.content if tape and wanted.replays else None)
     plan = _Plan(
         chosen,
         tape if wanted.replays else None,

@@ -13,7 +13,7 @@ from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.debugger import oauth_settings
 from connector_lsp.debugger.background import in_background
 from connector_lsp.debugger.failures import SignInError
-from connector_lsp.debugger.model import WITH_TOKEN
+from connector_lsp.debugger.model import OAUTH1, WITH_TOKEN
 from connector_lsp.debugger.needs import (
     ACCESS_TOKEN,
     Credentials,
@@ -180,7 +180,8 @@ class Access:
         """
         found = await asyncio.to_thread(self._values, model)
         given, known = Credentials.of(found), self.secrets.known()
-        token, settings = self._token, self._signing
+        token = self._token
+        settings = self._signing if model.auth_type == OAUTH1 else None
         if token is None:
             return ConnectorRun(model, given, known)
         is_ours = token.access_token == found.get(ACCESS_TOKEN, "")
@@ -208,12 +209,15 @@ class Access:
         if model.auth_type in WITH_TOKEN and ACCESS_TOKEN not in optional:
             optional.append(ACCESS_TOKEN)
         found |= self.secrets.find_some(optional)
-        if model.auth_type in WITH_TOKEN and self._token is None and ACCESS_TOKEN not in found:
-            variable = environment_name(self._name, ACCESS_TOKEN)
-            raise SignInError(
-                "There is no access token yet",
-                f"Sign in, or set the environment variable {variable}, and run again",
-            )
+        if model.auth_type in WITH_TOKEN and self._token is None:
+            if model.auth_type == OAUTH1:  # A token from elsewhere could not be signed with.
+                raise SignInError("There is no access token yet", "Sign in and run again")
+            if ACCESS_TOKEN not in found:
+                variable = environment_name(self._name, ACCESS_TOKEN)
+                raise SignInError(
+                    "There is no access token yet",
+                    f"Sign in, or set the environment variable {variable}, and run again",
+                )
         return found
 
     def _sign_in_values(self, model: ConnectorModel, connector: Json) -> dict[str, str]:

@@ -18,7 +18,7 @@ from connector_lsp.debugger.failures import ConnectorError
 from connector_lsp.debugger.fill import ACCESS_TOKEN_NAMES, Place, fault, fill
 from connector_lsp.debugger.headers import HEADER_VALUE, fill_headers, merge
 from connector_lsp.debugger.inputs import as_text
-from connector_lsp.debugger.model import Template
+from connector_lsp.debugger.model import OAUTH2, Template
 from connector_lsp.debugger.url import fill_params
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _access_token(model: ConnectorModel, filling: Filling) -> Headers:
     """The header for the access token where nothing else has it."""
     name = ACCESS_TOKEN_NAMES[0]
     is_placed = any(("", each) in filling.used for each in ACCESS_TOKEN_NAMES)
-    if model.auth_type != "oauth2" or is_placed or name not in filling.names:
+    if model.auth_type != OAUTH2 or is_placed or name not in filling.names:
         return ()
     template = Template(f"Bearer {{{{{name}}}}}", ("auth_components",))
     return (("Authorization", fill(template, filling, HEADER_VALUE)),)

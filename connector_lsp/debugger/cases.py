@@ -90,6 +90,13 @@ class Case:
             if reference.source == CAPTURES
         )
 
+    @property
+    def headers(self) -> frozenset[str]:
+        """The headers, in lower case, that it expects something of or captures."""
+        checked = {each.where for each in self.expectations.checks if each.part == "headers"}
+        captured = {each.where for each in self.captures if each.part == "headers"}
+        return frozenset(map(str.lower, checked | captured))
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:

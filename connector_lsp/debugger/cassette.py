@@ -23,7 +23,7 @@ from connector_lsp.debugger.failures import CaseError, ReplayError
 from connector_lsp.debugger.json_values import MISSING, differences, first_difference, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from connector_lsp.analysis.syntax import Json
 
@@ -36,7 +36,7 @@ Cassette: TypeAlias = "Mapping[str, tuple[Exchange, ...]]"
 Redact: TypeAlias = "Callable[[Exchange], Exchange]"
 """Puts something harmless, the same every time, in the place of an exchange's secrets."""
 
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
+CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 """Request headers of which only the scheme is kept, whatever the redactor knows."""
 
 _VOLATILE_REQUEST = frozenset(
@@ -60,34 +60,46 @@ _MOST_SHOWN = 3
 # --- recording -----------------------------------------------------------------------------------
 
 
-def recorded(exchanges: Iterable[Exchange], redact: Redact) -> tuple[Exchange, ...]:
-    """What is kept of the exchanges of one case: redacted, without failures, times and dates."""
+def recorded(
+    exchanges: Iterable[Exchange], redact: Redact, asked: Container[str] = frozenset()
+) -> tuple[Exchange, ...]:
+    """What is kept of the exchanges of one case: redacted, without failures, times and dates.
+
+    Args:
+        exchanges: what came of it.
+        redact: hides the secrets.
+        asked: the headers of responses, in lower case, that are kept whatever they are.
+
+    """
     return tuple(
-        _lasting(redact(exchange))
+        _lasting(redact(exchange), asked)
         for exchange in exchanges
         if exchange.response is not None and exchange.failure is None
     )
 
 
-def _lasting(exchange: Exchange) -> Exchange:
+def _lasting(exchange: Exchange, asked: Container[str]) -> Exchange:
     """An exchange without what is different every time."""
     request, response = exchange.request, exchange.response
     if response is not None:
         headers = _sorted(
             (name, value)
             for name, value in response.headers
-            if name.lower() not in _VOLATILE_RESPONSE
-            and not name.lower().startswith(_VOLATILE_PREFIXES)
+            if name.lower() in asked or not _is_volatile(name.lower())
         )
         body = _body_of(_written_body(response.body))
         response = replace(response, headers=headers, body=body, encoded_size=len(body))
     return Exchange(exchange.title, _comparable(request), Timing(0.0), response)
 
 
+def _is_volatile(header: str) -> bool:
+    return header in _VOLATILE_RESPONSE or header.startswith(_VOLATILE_PREFIXES)
+
+
 def _comparable(request: Request) -> Request:
     """A request without what is different every time, and without credentials."""
     headers = _sorted(
-        (name, _scheme(value) if name.lower() in _CREDENTIALS else value)
+        (name, _scheme(value) if name.lower() in CREDENTIALS else value)
         for name, value in request.headers
         if name.lower() not in _VOLATILE_REQUEST
     )
@@ -176,7 +188,8 @@ def _json_of(body: bytes) -> Json:
 def _body_of(written: Mapping[str, Json]) -> bytes:
     """The body that is written so."""
     if "json" in written:
-        return json.dumps(written["json"]).encode()
+        # As it is read, so that marks in it are found again; an unpaired surrogate is no obstacle.
+        return json.dumps(written["json"], ensure_ascii=False).encode("utf-8", "surrogatepass")
     if "base64" in written:
         return b64decode(written["base64"], validate=True)
     return str(written.get("text", "")).encode()
@@ -194,7 +207,8 @@ def parse(text: str) -> dict[str, tuple[Exchange, ...]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         message = f"The recorded exchanges cannot be read: {reason}"
-        raise CaseError(message, "Record them again with --record") from error
+        next_step = "Repair the file, or delete it and record again with --record"
+        raise CaseError(message, next_step) from error
 
 
 def _read(whole: Json) -> dict[str, tuple[Exchange, ...]]:

@@ -131,14 +131,6 @@ class History:
         path = self._directory / f"{run_id}.json"
         return self._try_read(path) if _ID.fullmatch(run_id) and path.exists() else None
 
-    def try_latest(self, action: str | None = None) -> Run | None:
-        """The latest run, of an action or of all; None if there is none."""
-        return next((run for run in self.runs() if action in (None, run.action)), None)
-
-    def clear(self) -> None:
-        """Delete all runs of this connector."""
-        self._delete(self._paths())
-
     def _paths(self) -> list[Path]:
         """All files, the oldest first, those set aside or left behind half-written included."""
         try:
@@ -150,10 +142,7 @@ class History:
             return []
 
     def _drop_oldest(self) -> None:
-        self._delete(self._paths()[:-MOST_RUNS])
-
-    def _delete(self, paths: list[Path]) -> None:
-        for path in paths:
+        for path in self._paths()[:-MOST_RUNS]:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:

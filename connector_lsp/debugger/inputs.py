@@ -5,6 +5,8 @@ has it. Inferred, all of it (format.md, rule 3):
 
 - No input at all means the field's default; ``""`` and null mean that it was left empty.
 - White space around text counts for ``string`` fields only.
+- What is no text but can be typed, as a number, is text for a ``string`` field: IDs often come from
+  a response.
 - A field without a type, or of one that we do not know, takes text as text and JSON as JSON.
 - A ``date`` is sent as it was entered, with or without a time.
 - What must be one of the ``choices`` is the stored value, not the text shown for it; of an array
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import AUTH_FIELDS
-from connector_lsp.debugger.failures import ConnectorError, InputError, InputProblem
+from connector_lsp.debugger.failures import ConnectorError, InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,30 +41,18 @@ if TYPE_CHECKING:
 _DEEPEST = 128
 """How deep a value may be nested: as deep as a connector."""
 
-
-def convert_inputs(fields: Iterable[Field], inputs: Inputs) -> Values:
-    """The values that `inputs` are for `fields`.
-
-    Args:
-        fields: all fields that a request asks for, of any scopes.
-        inputs: text or JSON values by scope and key. Where scopes share no key, one mapping may
-            serve for several of them.
-
-    Raises:
-        InputError: inputs are missing, wrong, or for no field; it has them all.
-        ConnectorError: a default that is needed is wrong itself.
-
-    """
-    values, problems = check_inputs(fields, inputs)
-    if problems:
-        raise InputError(problems)
-    return values
+_UNSOUND = "This has something in it that JSON cannot hold"
 
 
 def check_inputs(
     fields: Iterable[Field], inputs: Inputs
 ) -> tuple[Values, tuple[InputProblem, ...]]:
-    """As `convert_inputs`, with what is wrong as a value beside those that are right.
+    """The values that `inputs` are for `fields`, and what is missing, wrong or for no field.
+
+    Args:
+        fields: all fields that a request asks for, of any scopes.
+        inputs: text or JSON values by scope and key. Where scopes share no key, one mapping may
+            serve for several of them.
 
     Raises:
         ConnectorError: a default that is needed is wrong itself.
@@ -139,7 +129,7 @@ def _convert(field: Field, entered: Json) -> Json:
     try:
         as_json(value).encode()
     except ValueError:
-        raise ValueError("This has something in it that JSON cannot hold") from None
+        raise ValueError(_UNSOUND) from None
     if field.choices and not _is_offered(field, value):
         names = ", ".join(name for name, _ in field.choices)
         raise ValueError(f"Expected one of these: {names}")
@@ -188,8 +178,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?")
 
 
 def _string(entered: Json) -> str:
-    if isinstance(entered, str):
-        return entered
+    if isinstance(entered, str | bool | int | float):
+        try:
+            return as_text(entered)
+        except ValueError:
+            raise ValueError(_UNSOUND) from None
     raise ValueError("Expected text")
 
 

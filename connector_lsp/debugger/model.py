@@ -16,7 +16,8 @@ from connector_lsp.debugger.failures import ConnectorError
 if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json, Path
 
-WITH_TOKEN = ("oauth1", "oauth2")
+OAUTH1, OAUTH2 = "oauth1", "oauth2"
+WITH_TOKEN = (OAUTH1, OAUTH2)
 """The authentication types for which a sign-in sends something."""
 
 

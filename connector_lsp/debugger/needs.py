@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.template import AUTH_FIELDS, find_expressions
 from connector_lsp.debugger.fill import ACCESS_TOKEN_NAMES
-from connector_lsp.debugger.model import Field
+from connector_lsp.debugger.model import OAUTH2, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 ACCESS_TOKEN = ACCESS_TOKEN_NAMES[0]
 """The name of the access token as a secret; the environment may have it, as in CI."""
-
-_OAUTH2 = "oauth2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def needs_of(model: ConnectorModel) -> tuple[Need, ...]:
         for field in model.auth_fields
     ]
     bare = _bare_names(model)
-    if model.auth_type == _OAUTH2 or not bare.isdisjoint(ACCESS_TOKEN_NAMES):
+    if model.auth_type == OAUTH2 or not bare.isdisjoint(ACCESS_TOKEN_NAMES):
         fields.append(Need(ACCESS_TOKEN, "Access token of OAuth 2.0"))
     secrets = [Need(name, name) for name in sorted(bare.difference(ACCESS_TOKEN_NAMES))]
     return (*fields, *secrets)

@@ -40,6 +40,13 @@ HIDDEN = _SIGNS[0] * 5
 _HIDDEN = re.compile(rf"(?:\{{\{{[^{{}}]*\}}\}}|([{_SIGNS}])\1{{4}})+")
 """What is a mark already, also one by another redactor; a template is no secret."""
 
+_MARK = rf"\{{\{{[^{{}}\"]*\}}\}}|{'|'.join(re.escape(sign * 5) for sign in (*_SIGNS, '…'))}"
+# Outside of strings JSON has no marks, but where a number stood.
+_NUMBER = rf"[-+.\w]*+(?:{_MARK})(?:{_MARK}|[-+.\w])*+"
+_JSON = re.compile(rb"\s*[{\[]")
+_HIDDEN_NUMBER = re.compile(rf"[:,\[]\s*+{_NUMBER}".encode())
+_TOKEN = re.compile(rf'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|({_NUMBER})|[-+.\w]++'.encode(), re.DOTALL)
+
 _OAUTH_KEYS = (
     *("access_token", "refresh_token", "id_token", "accessToken", "refreshToken", "idToken"),
     *("client_secret", "code_verifier", "client_assertion", "device_code", "password"),
@@ -132,8 +139,7 @@ class Redactor:
     def data(self, data: bytes, *, is_cut: bool = False) -> bytes:
         """`data` without the secrets; linear in its length.
 
-        What was a number in JSON becomes a mark without quotation marks.  Where it is cut off, the
-        beginning of a secret at its end is hidden, too.
+        Where it is cut off, the beginning of a secret at its end is hidden, too.
         """
         spans = find_spans(data, self._forms, is_cut=is_cut)
         data = _replaced(data, spans, [mark.encode() for mark in self._marks]) if spans else data
@@ -142,6 +148,13 @@ class Redactor:
         if b"code" in data and any(each in data for each in _CODE_COMPANIONS):
             data = _CODE_PAIR.sub(self._hide_pair, data)
         return data
+
+    def content(self, body: bytes, *, is_cut: bool = False) -> bytes:
+        """A body without the secrets; JSON stays JSON: a number that is hidden becomes a string."""
+        clean = self.data(body, is_cut=is_cut)
+        if clean == body or not _JSON.match(clean) or not _HIDDEN_NUMBER.search(clean):
+            return clean
+        return _TOKEN.sub(lambda match: b'"%b"' % match[1] if match[1] else match[0], clean)
 
     def url(self, url: str) -> str:
         """A URL without the secrets, its password and parameters that are named like secrets."""
@@ -159,13 +172,13 @@ class Redactor:
             request,
             url=own.url(request.url),
             headers=own.headers(request.headers),
-            body=own.data(request.body),
+            body=own.content(request.body),
             secrets=frozenset(),
         )
 
     def response(self, response: Response, *, is_whole: bool = True) -> Response:
         """A response without the secrets, in whatever charset its text is."""
-        body = self.data(response.body, is_cut=response.is_cut or not is_whole)
+        body = self.content(response.body, is_cut=response.is_cut or not is_whole)
         return replace(
             response,
             reason=self.text(response.reason),

@@ -11,16 +11,19 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connector_lsp.debugger.cassette import Player
+from connector_lsp.analysis.template import find_expressions
+from connector_lsp.debugger.cassette import CREDENTIALS, Player
+from connector_lsp.debugger.headers import merge
+from connector_lsp.debugger.model import OAUTH1
+from connector_lsp.debugger.needs import needs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from connector_lsp.debugger.cases import Case
     from connector_lsp.debugger.cassette import Cassette
     from connector_lsp.debugger.exchange import Exchange, Request, Response
-    from connector_lsp.debugger.model import Action
-    from connector_lsp.debugger.needs import Need
+    from connector_lsp.debugger.model import Action, ConnectorModel
     from connector_lsp.debugger.run_connector import Answer, ConnectorRun
 
 _BY_TYPE = {
@@ -49,21 +52,25 @@ def try_placeholder(number: int, kind: str = "", *, is_url: bool = False) -> str
 def add_placeholders(
     values: dict[str, str],
     environment: dict[str, str],
-    needs: Iterable[Need],
+    model: ConnectorModel,
     references: Mapping[str, str],
+    recorded: Cassette,
 ) -> None:
     """Add a placeholder for each secret that is missing and for which there can be one.
 
     Args:
         values: those that are there, by `Need.name`; it gets more.
         environment: the environment variables; it gets more.
-        needs: what the connector needs.
+        model: the connector; a value that can be left out is only needed if it was recorded.
         references: the environment variables that cases refer to, each with its type.
+        recorded: what will answer.
 
     """
     number = 0
-    for need in needs:
-        if need.name in values or not need.is_secret or not need.is_required or need.choices:
+    sent = _names_sent(model, recorded)
+    for need in needs_of(model):
+        is_needed = need.is_required or need.name in sent
+        if need.name in values or not need.is_secret or not is_needed or need.choices:
             continue
         placeholder = try_placeholder(number, need.type, is_url=need.is_url)
         if placeholder is not None:
@@ -74,6 +81,30 @@ def add_placeholders(
         if placeholder is not None:
             environment[name] = placeholder
             number += 1
+
+
+def _names_sent(model: ConnectorModel, recorded: Cassette) -> set[str]:
+    """The names of the secrets that were in the recorded requests."""
+    requests = [each.request for exchanges in recorded.values() for each in exchanges]
+    headers = [header for each in requests for header in each.headers]
+    texts = [text for each in requests for text in (each.url, each.body.decode("utf-8", "replace"))]
+    texts += [value for _, value in headers]
+    if any(name in CREDENTIALS for name, _ in headers):  # Of these the scheme alone is recorded.
+        auth = model.auth_request
+        own = (template for name, template in auth.headers if name.lower() in CREDENTIALS)
+        carriers = (auth.token, auth.username, auth.password, *own)
+        texts += [template.text for template in carriers if template]
+    return {each.body for text in texts for each in find_expressions(text)}
+
+
+def try_signature(model: ConnectorModel) -> Callable[[Request], Request] | None:
+    """What signs requests as they are recorded of OAuth 1: with its scheme, and no secret."""
+    return _signed if model.auth_type == OAUTH1 else None
+
+
+def _signed(request: Request) -> Request:
+    signature = (("Authorization", "OAuth replay-placeholder"),)
+    return replace(request, headers=merge((request.headers, signature)))
 
 
 def with_captures(secrets: Mapping[str, str], cases: Iterable[Case]) -> dict[str, str]:

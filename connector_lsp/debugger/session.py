@@ -22,7 +22,12 @@ from connector_lsp.debugger.faults import place_of, try_failure
 from connector_lsp.debugger.history import MOST_RUNS, History
 from connector_lsp.debugger.needs import Credentials, names_of, needs_of
 from connector_lsp.debugger.redact import HIDDEN, Redactor
-from connector_lsp.debugger.replay import add_placeholders, player, with_captures
+from connector_lsp.debugger.replay import (
+    add_placeholders,
+    player,
+    try_signature,
+    with_captures,
+)
 from connector_lsp.debugger.run import SIGN_IN, Run, action_name, action_title
 from connector_lsp.debugger.run_cases import Outcome, Started, run_cases
 from connector_lsp.debugger.run_connector import ConnectorRun
@@ -240,7 +245,7 @@ class Session:
             SecretError: a value is missing that nothing can stand for.
 
         """
-        running, environment = self._begin_replay(model, cases)
+        running, environment = self._begin_replay(model, cases, recorded)
         run = running.answered_by(player(recorded, running))
         async for event in run_cases(cases, run, environment, running.hide):
             if isinstance(event, Started):
@@ -252,14 +257,14 @@ class Session:
             yield _shown(task, redactor, event.exchanges, event.error, unmet)
 
     def _begin_replay(
-        self, model: ConnectorModel, cases: Sequence[Case]
+        self, model: ConnectorModel, cases: Sequence[Case], recorded: Cassette
     ) -> tuple[ConnectorRun, Mapping[str, str]]:
         """What builds the requests of cases, and their environment, without asking a keyring."""
         needs, references = needs_of(model), references_of(model, cases)
         store = SecretStore(self.name, "", environment=self._environment)
         store.enter(self.access.secrets.known())
         values, environment = store.find_some(need.name for need in needs), dict(self._environment)
-        add_placeholders(values, environment, needs, references)
+        add_placeholders(values, environment, model, references, recorded)
         required = [need.name for need in needs if need.is_required and need.name not in values]
         missing = [environment_name(self.name, name) for name in required]
         missing += [name for name in references if name not in environment]
@@ -270,7 +275,8 @@ class Session:
         secrets = {need.name: values[need.name] for need in needs
                    if need.is_secret and need.name in values}  # fmt: skip
         secrets |= {f"{ENVIRONMENT}.{name}": environment[name] for name in references}
-        running = ConnectorRun(model, Credentials.of(values), with_captures(secrets, cases))
+        secrets = with_captures(secrets, cases)
+        running = ConnectorRun(model, Credentials.of(values), secrets, try_signature(model))
         return running, environment
 
     async def _send(self, action: Action | None, request: Request) -> tuple[Exchange, ...]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.uris import to_fs_path
 
 from connector_lsp.server.lazy_sender import LazySender
@@ -245,9 +247,11 @@ class Debugger:
                 types.ShowMessageParams(types.MessageType.Info, message)
             )
             return
-        shown: object = await self._server.window_show_document_async(
-            types.ShowDocumentParams(url, external=True)
-        )
+        shown: object = None
+        with suppress(JsonRpcException):  # A refusal is as good as no success.
+            shown = await self._server.window_show_document_async(
+                types.ShowDocumentParams(url, external=True)
+            )
         # Ours is plain JSON: the protocol gives answers as they came.
         if not (isinstance(shown, dict) and shown.get("success")):
             raise SignInError(

@@ -165,6 +165,17 @@ def entered_case(name: str, text: str = "", **inputs: dict[str, object]) -> dict
     return found
 
 
+def test_what_was_emptied() -> None:
+    """Where a field has a default, that it was emptied is written: the default is not meant."""
+    inputs = {"note": "", "count": "", "item": "c", "gift-code.2": None}
+
+    assert entered_case("No count", actionFields=inputs)["actionFields"] == {
+        "count": "",
+        "item": "c",
+        "gift-code.2": None,
+    }
+
+
 def test_what_was_entered() -> None:
     """Inputs as they are, without empty ones; what is masked or secret refers to the environment."""
     inputs = {"note": "", "count": 0, "item": "c", "gift-code.2": "4711", "other": ["s3cret"]}

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from connector_lsp.cli import sign_in
+from tests.support.cli import run
 from tests.support.debugger import api
 from tests.support.http import response
-from tests.support.running import Folder
+from tests.support.running import NO_KEYRING, Folder
 
 JSON = [("Content-Type", "application/json")]
 TOKEN, CLIENT_SECRET = "pl4nted-acc3ss", "pl4nted-cl1ent"
@@ -86,6 +88,24 @@ def test_a_code_needs_somebody(folder):
     assert "CONNECTOR_SERVICE_ACCESS_TOKEN" in result.stderr
 
 
+def test_what_the_sign_in_needs_is_asked_for_before_it(folder, monkeypatch):
+    """On a terminal; the access token, which it gives, is not."""
+    monkeypatch.setattr(sign_in, "_can_ask", lambda: True)
+    connector = json.loads(folder.read("my.connector.json"))
+    connector["requiredSettings"]["authFields"] = [{"key": "tenant", "label": "Tenant"}]
+    connector["auth_components"]["scope"] = "{{authFields.tenant}} {{team}}"
+    connector["auth_request"]["params"] = {"team": "{{team}}"}
+    folder.write("my.connector.json", connector)
+    arguments = ("test", "my.connector.json", "--auth")
+    client = {"CONNECTOR_SERVICE_CLIENTID": "service"}
+    result = run(
+        *arguments, stdin=f"acme\nred-team\n{CLIENT_SECRET}\n", env={**NO_KEYRING, **client}
+    )
+    assert result.exit_code == 0
+    assert result.stderr.split() == ["Tenant:", "acme", "team:", "clientSecret:"]
+    assert CLIENT_SECRET not in result.output
+
+
 @pytest.fixture
 def signed(tmp_path, monkeypatch):
     """A connector of an API that wants each request signed by OAuth 1, and what the API heard."""
@@ -148,3 +168,30 @@ def test_agreeing_to_oauth_1_needs_somebody(signed):
     result = folder.run("test", "--auth", env=SIGNING)
     assert (result.exit_code, heard) == (2, [])
     assert "Run this on a terminal" in result.stderr
+
+
+def test_requests_signed_by_oauth_1_are_replayed(signed):
+    """Without network and without the secrets that they were signed with."""
+    folder, heard = signed
+    assert folder.run("test", "--auth", "--record", env=SIGNING).exit_code == 0
+    replayed = folder.run("test", "--auth", "--replay", env={})
+    assert (replayed.exit_code, replayed.stderr, len(heard)) == (0, "", 1)
+    assert '"authorization: OAuth …"' in folder.read("my.cassette.json")
+
+
+def test_a_refusal_is_no_command_to_the_terminal(tmp_path, monkeypatch):
+    """What a token endpoint says is shown as text, whatever is in it."""
+    monkeypatch.chdir(tmp_path)
+
+    async def refuse(_, writer):
+        told = {"error": "invalid_scope", "error_description": "no \x1b]0;planted\x07 scope"}
+        writer.write(response(json.dumps(told).encode(), "400 Bad Request", JSON))
+        await writer.drain()
+
+    with api(refuse) as server:
+        folder = Folder(tmp_path)
+        components = {"type": "oauth2", "clientId": "service", "tokenURL": server.url("/token")}
+        folder.connector(server.url(), auth_components=components)
+        result = folder.run("test", "--auth")
+    assert result.exit_code == 2
+    assert "no \N{REPLACEMENT CHARACTER}]0;planted\N{REPLACEMENT CHARACTER} scope" in result.stderr

@@ -11,6 +11,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from connector_lsp.cli.demo_api import demo_api
+from connector_lsp.debugger.limits import Limits
 from tests.support.http import redirects, response, says, serve
 from tests.support.running import KEY, KEY_VARIABLE, REGION, SIGNED_IN, Folder
 
@@ -216,6 +217,18 @@ async def test_hostile_body(folder: Folder) -> None:
     assert "\x1b" not in result.stdout
     assert "\x07" not in result.stdout
     assert "and 301 more lines: --raw prints all" in result.stdout
+
+
+async def test_raw_body_that_is_too_long(folder: Folder) -> None:
+    """A body that is cut off is told to be, beside the output."""
+    import asyncio
+
+    async with serve(says(response(b"x" * (Limits().body + 1)))) as server:
+        folder.connector(server.url())
+        result = await asyncio.to_thread(folder.run, "run", "testConnection", "--raw")
+
+    assert len(result.stdout) == Limits().body
+    assert result.stderr == "connector-lsp: the body is cut off after 10,000,000 bytes\n"
 
 
 @pytest.mark.usefixtures("api")

@@ -10,6 +10,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from connector_lsp.cli.demo_api import demo_api
+from connector_lsp.resources import samples
 from tests.support.running import KEY, KEY_VARIABLE, REGION, SIGNED_IN, Folder
 
 CREATE = {
@@ -355,6 +356,41 @@ def test_replay(folder: Folder) -> None:
     assert replayed.stdout.endswith("Replayed from my.cassette.json: nothing was sent\n")
 
 
+def test_replay_of_a_value_that_can_be_left_out(folder: Folder) -> None:
+    """What was recorded with an optional auth field is replayed without it."""
+    settings = json.loads(samples()["default"])["requiredSettings"]
+    settings["authFields"].append({"key": "tenant", "label": "Tenant", "required": False})
+    parameter = {
+        "type": "bearer",
+        "token": "{{authFields.api_key}}",
+        "params": {"tenant": "{{authFields.tenant}}"},
+    }
+    folder.cases({"name": "all", "action": "contact/list"})
+    with demo_api(KEY) as url:
+        folder.connector(url, requiredSettings=settings, auth_request=parameter)
+        tenant = {"CONNECTOR_MY_CUSTOM_CONNECTOR_TENANT": "planted-tenant"}
+        recorded = folder.run("test", "--record", env={**SIGNED_IN, **tenant})
+
+    assert recorded.exit_code == 0
+    assert folder.run("test", "--replay", env=REGION).exit_code == 0
+
+
+def test_replay_of_a_header_that_changes(folder: Folder) -> None:
+    """A header that no recording has is kept where a case speaks of it."""
+    folder.cases(
+        {
+            "name": "me",
+            "action": "testConnection",
+            "expect": {"headers": {"DATE": {"matches": "GMT$"}}},
+        }
+    )
+    with demo_api(KEY) as url:
+        folder.connector(url)
+        recorded = folder.run("test", "--record")
+
+    assert (recorded.exit_code, folder.run("test", "--replay").exit_code) == (0, 0)
+
+
 @pytest.mark.usefixtures("api")
 def test_recording_changes_only_what_changed(folder: Folder) -> None:
     """Recording some cases again leaves the others, and the same answers give the same file."""
@@ -398,13 +434,15 @@ def test_another_request_says_how_it_differs(folder: Folder) -> None:
     assert "Record the case again if the change is meant" in result.stdout
 
 
-def test_a_broken_cassette(folder: Folder) -> None:
-    """A cassette that cannot be read ends with 2."""
+@pytest.mark.parametrize("option", ["--replay", "--record"])
+def test_a_broken_cassette(folder: Folder, option: str) -> None:
+    """A cassette that cannot be read ends with 2, and stays: it may be half of a merge."""
     folder.connector("http://127.0.0.1:9/")
     folder.cases(CREATE)
     folder.write("my.cassette.json", {"version": 99})
 
-    result = folder.run("test", "--replay")
+    result = folder.run("test", option)
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Record them again with --record" in result.stderr
+    assert "Repair the file, or delete it and record again with --record" in result.stderr
+    assert json.loads(folder.read("my.cassette.json")) == {"version": 99}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from connector_lsp.debugger.failures import ConnectorError, InputError, InputProblem
-from connector_lsp.debugger.inputs import convert_inputs
+from connector_lsp.debugger.failures import ConnectorError, InputProblem
+from connector_lsp.debugger.inputs import check_inputs
 from connector_lsp.debugger.model import Field
 
 NUMBER = "Expected a number, such as 12.5"
@@ -26,11 +26,10 @@ def field(key: str = "x", **members: Any) -> Field:
 
 def converted(one: Field, entered: Any) -> Any:
     """The value of an input, or what is wrong with it."""
-    try:
-        return convert_inputs([one], {one.scope: {one.key: entered}})[one.scope][one.key]
-    except InputError as error:
-        (problem,) = error.problems
+    values, problems = check_inputs([one], {one.scope: {one.key: entered}})
+    for problem in problems:
         return problem.message
+    return values[one.scope][one.key]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,12 @@ def converted(one: Field, entered: Any) -> Any:
     [
         ("string", " a\tb ", " a\tb "),
         ("string", "12", "12"),
-        ("string", 12, "Expected text"),
+        ("string", 12, "12"),
+        ("string", 1.5, "1.5"),
+        ("string", False, "false"),
+        ("string", {"a": 1}, "Expected text"),
+        ("string", [], "Expected text"),
+        ("string", float("inf"), UNSOUND),
         ("string", "\ud800", UNSOUND),
         ("number", " 12 ", 12),
         ("number", "+12.50", 12.5),
@@ -139,7 +143,7 @@ def test_default() -> None:
     """A default stands in for what was not entered, not for what was emptied."""
     one = field(type="integer", default="50")
 
-    assert convert_inputs([one], {}) == {"actionFields": {"x": 50}}
+    assert check_inputs([one], {}) == ({"actionFields": {"x": 50}}, ())
     assert converted(one, "") is None
     assert converted(one, "7") == 7
 
@@ -150,7 +154,7 @@ def test_wrong_default(default: Any) -> None:
     one = field(type="integer", default=default)
 
     with pytest.raises(ConnectorError, match="The default of x is wrong: Expected a whole") as info:
-        convert_inputs([one], {})
+        check_inputs([one], {})
     assert info.value.path == ("actions", 0, "actionFields", 0, "default")
     assert converted(one, "7") == 7
 
@@ -169,16 +173,15 @@ def test_all_problems_at_once() -> None:
         "actionFields": {"count": "s3cret", "fine": "1", "fin": "1"},
     }
 
-    with pytest.raises(InputError) as info:
-        convert_inputs(fields, inputs)
+    _, problems = check_inputs(fields, inputs)
 
-    assert info.value.problems == (
+    assert problems == (
         InputProblem("authFields", "token", "Where is your token?"),
         InputProblem("urlFields", "id", INTEGER),
         InputProblem("actionFields", "count", "How many?"),
         InputProblem("actionFields", "fin", 'No field has this key: did you mean "fine"?'),
     )
-    assert "s3cret" not in str(info.value)
+    assert "s3cret" not in str(problems)
 
 
 def test_one_mapping_for_two_scopes() -> None:
@@ -186,7 +189,7 @@ def test_one_mapping_for_two_scopes() -> None:
     fields = [Field("urlFields", "id", ()), field("name")]
     flat = {"id": "1", "name": "n"}
 
-    values = convert_inputs(fields, {"urlFields": flat, "actionFields": flat})
+    values, _ = check_inputs(fields, {"urlFields": flat, "actionFields": flat})
 
     assert json.loads(json.dumps(values)) == {
         "urlFields": {"id": "1"},

@@ -127,6 +127,26 @@ def test_no_secret_is_left(values, before, behind, escape, is_url_safe) -> None:
     assert redactor.data(text.encode()) == clean.encode()
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('{"id": 4711, "n": 1}', '{"id": "{{id}}", "n": 1}'),
+        ("[[4711,4711] ,-4711.5e3\n]", '[["{{id}}","{{id}}"] ,"-{{id}}.5e3"\n]'),
+        ('{"47118": "a, 4711, \\"[4711]\\"\\\\"}', '{"{{id}}8": "a, {{id}}, \\"[{{id}}]\\"\\\\"}'),
+        ('{"id":1234567}\n{"id":4711}', '{"id":"•••••"}\n{"id":"{{id}}"}'),
+        ('[4711, "cut: 4711', '["{{id}}", "cut: {{id}}'),
+        ("id: 4711, n: 1", "id: {{id}}, n: 1"),
+    ],
+)
+def test_hidden_numbers(body: str, expected: str) -> None:
+    """JSON stays JSON where a number in it is hidden, sent or received, and when done again."""
+    redactor = Redactor({"id": "4711"}, ["1234567"])
+    sent = redactor.request(Request("POST", "https://h/", body=body.encode()))
+    came = redactor.response(Response(200, "OK", (), body.encode()))
+    assert (sent.body.decode(), came.body.decode()) == (expected, expected)
+    assert redactor.response(came) == came
+
+
 def enumerate_names(values):
     """Names that are in no secret of this alphabet."""
     return ((f"authFields.Q{number}", value) for number, value in enumerate(values))
@@ -317,7 +337,7 @@ def test_repr() -> None:
 
 
 def test_ten_hostile_megabytes() -> None:
-    """Ten megabytes that almost have twenty secrets in them end, as nothing is quadratic."""
+    """Ten megabytes that almost, or once, have a secret in them end, as nothing is quadratic."""
     redactor = Redactor(
         {f"Q{number}": f"{number:02}sk-{number * 7919:028}" for number in range(20)}
     )
@@ -330,6 +350,9 @@ def test_ten_hostile_megabytes() -> None:
     }
     for name, body in bodies.items():
         assert redactor.data(body) == body, name
+    for piece in (b"0", b"a.", b"[ ", b'"', b"{{", b", ", b"*" * 5):
+        body = b"[000sk-0000000000000000000000000000," + piece * (3_000_000 // len(piece))
+        assert redactor.content(body).startswith(b'["0{{Q0}}",'), piece
     headers = (("Cookie", "a" * 200_000 + "; b=1"), ("Location", "a://b:" * 50_000))
     cookie, location = redactor.headers(headers)
     assert cookie == ("Cookie", "a" * 200_000 + "; b=•••••")

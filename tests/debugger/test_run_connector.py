@@ -15,7 +15,7 @@ MODEL = read_model(
         "POST",
         authFields=fields("key"),
         auth_request={"type": "bearer", "token": "{{authFields.key}}"},
-        actionFields=fields("a"),
+        actionFields=fields("a", type="string"),
     )
 )
 
@@ -55,6 +55,13 @@ async def test_a_captured_secret_is_hidden_wherever_it_goes() -> None:
     assert run.hide("planted, issued token") == "{{authFields.key}}, {{captures.it}}"
 
 
+async def test_a_captured_number_fills_in_a_text() -> None:
+    """The number that is an ID in a response is text where a field asks for text."""
+    _, sent = await answered(new_run(), {"access_token": 4711}, {})
+
+    assert sent[1].body == b'{"a":"4711"}'
+
+
 async def test_what_is_captured_twice() -> None:
     """A value that another one takes the place of stays hidden."""
     run = new_run()
@@ -67,15 +74,16 @@ async def test_what_is_captured_twice() -> None:
 
 
 async def test_what_is_no_secret_is_shown() -> None:
-    """A captured value that stands where no secret stands is not hidden."""
+    """A captured value that stands where no secret stands is not hidden, even beside a number."""
     run = new_run()
     [case] = cases({"action": "item/do", "capture": {"id": "/id"}})
 
     async def answer(*_: object) -> tuple[Exchange, ...]:
-        return (exchange(answer=response({"id": "visible"})),)
+        return (exchange(answer=response({"id": "visible", "account": 4711})),)
 
-    await run.answered_by(answer)(case, Resolved({}, case.expectations, frozenset({"of env"})))
+    expectations, secrets = case.expectations, frozenset({"of env", "4711"})
+    await run.answered_by(answer)(case, Resolved({}, expectations, secrets))
 
     assert run.hide("visible") == "visible"
     assert run.hide("of env") != "of env"
-    assert repr(run) == "ConnectorRun(Redactor(2 values))"
+    assert repr(run) == "ConnectorRun(Redactor(3 values))"

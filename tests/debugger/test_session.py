@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from connector_lsp.debugger.exchange import Exchange, Response, Timing
+from connector_lsp.debugger.exchange import Exchange, Request, Response, Timing
 from connector_lsp.debugger.failures import SecretError, SignInError
 from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.run import Run
@@ -238,3 +238,52 @@ async def test_a_replay_names_the_value_that_nothing_can_stand_for(tmp_path):
         [each async for each in used.replay_cases(model, cases({"action": "thing/list"}), {})]
     assert caught.value.message == "No value for CONNECTOR_LOOPBACK_REGION"
     assert (sender.sent, list(tmp_path.iterdir())) == ([], [])
+
+
+async def test_a_replay_needs_no_signature(tmp_path):
+    """Of OAuth 1 the scheme alone is recorded, so nobody has to sign in."""
+    components = {"type": "oauth1", "consumerKey": "k", "consumerSecret": "{{consumer}}"}
+    model = read_model(
+        connector(
+            "https://x.example",
+            auth_components=components,
+            auth_request={"type": "none"},
+            requiredSettings={"authFields": []},
+        )
+    )
+    request = Request("GET", "https://x.example/things", (("authorization", "OAuth …"),))
+    (case,) = cases({"action": "thing/list"})
+    recorded = {case.name: (Exchange("t", request, Timing(0.0), Response(200, "OK", ())),)}
+    used = session(tmp_path, Sender())
+    events = [each async for each in used.replay_cases(model, (case,), recorded)]
+    assert [(run.failure, run.unmet) for run in events if isinstance(run, Run)] == [(None, ())]
+
+
+async def test_only_oauth_1_is_signed(tmp_path):
+    """A connector that came to authenticate in another way since the sign-in is not signed."""
+    components = {"type": "oauth1", "consumerKey": "k", "consumerSecret": "s", "token": "t"}
+    others = {"auth_request": {"type": "none"}, "requiredSettings": {"authFields": []}}
+    root = connector("https://x.example", auth_components=components, **others)
+    sender = Sender()
+    used = session(tmp_path, sender)
+    model, changed = (read_model(root | each) for each in ({}, {"auth_components": {}}))
+    assert (await used.authorize(model, root, None)).failure is None
+
+    await used.run(model, None, {})
+    await used.run(changed, None, {})
+
+    signed, plain = ([name for name, _ in each.headers] for each in sender.sent)
+    assert (signed, plain) == (["Authorization"], [])
+
+
+async def test_oauth_1_takes_no_token_from_elsewhere(tmp_path):
+    """Without the secret that belongs to it nothing can be signed, so nothing is sent."""
+    components = {"type": "oauth1", "consumerKey": "k", "consumerSecret": "s", "token": "t"}
+    others = {"auth_request": {"type": "none"}, "requiredSettings": {"authFields": []}}
+    model = read_model(connector("https://x.example", auth_components=components, **others))
+    sender = Sender()
+    run = await session(tmp_path, sender, CONNECTOR_LOOPBACK_ACCESS_TOKEN=SECRET).run(
+        model, None, {}
+    )
+    assert isinstance(run.failure, SignInError)
+    assert (run.failure.next_step, sender.sent) == ("Sign in and run again", [])

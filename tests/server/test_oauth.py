@@ -10,6 +10,7 @@ import pytest
 from tests.support.debugger import EDITOR, bench
 from tests.support.oauth import Person
 from tests.support.oidc_provider import oidc_provider
+from tests.support.server import ClientError
 
 pytestmark = pytest.mark.e2e
 
@@ -148,3 +149,19 @@ def test_a_form_that_waits_for_the_browser_can_be_stopped(tmp_path):
         (redirect,) = parse_qs(urlsplit(opened[0]).query)["redirect_uri"]
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", urlsplit(redirect).port))
+
+
+@pytest.mark.parametrize("has_answer", [True, False])
+def test_a_browser_that_does_not_open_ends_the_sign_in(tmp_path, has_answer):
+    """An editor that says so, or refuses, is told of in words."""
+
+    def refuse(_):
+        if has_answer:
+            return {"success": False}
+        raise ClientError
+
+    with bench(tmp_path, connector("http://127.0.0.1:1")) as b:
+        b.editor.answers["window/showDocument"] = refuse
+        params = {"uri": b.uri, "values": {"clientId": "native"}}
+        result = b.editor.result("connector/signIn", params)
+    assert result["failure"]["message"] == "The editor did not open the browser"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
+_EMPTY = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,22 @@ def _case(
 
 
 def _of_entered(action: Mapping[str, Json], scope: str, entered: Entered) -> dict[str, Json]:
-    """What was entered, as it may be written; what is empty is as good as not there."""
+    """What was entered, as it may be written.
+
+    What is empty is as good as not there, unless the field's default would take its place.
+    """
     fields = fields_of(action, scope)
     given = entered.inputs.get(scope, {})
-    masked = {key for key in given if fields.get(key, {}).get("masked") is True}
-    return {
-        key: _reference(key) if key in masked or entered.is_secret(value) else value
+    hidden = {
+        key
         for key, value in given.items()
-        if value not in ("", None)
+        if value not in _EMPTY
+        and (fields.get(key, {}).get("masked") is True or entered.is_secret(value))
+    }
+    return {
+        key: _reference(key) if key in hidden else value
+        for key, value in given.items()
+        if value not in _EMPTY or fields.get(key, {}).get("default") not in _EMPTY
     }
 
 
