@@ -238,13 +238,17 @@ class LineIndex:
             return 0
         # The last anchor on an earlier line: from there on, the line's own start lies ahead.
         nearest = max(bisect_left(self._anchor_lines, line) - 1, 0)
-        at, current = self._anchors[nearest], self._anchor_lines[nearest]
-        while current < line:
-            at = _next_line(self._text, at)
-            if not at:
-                return None
-            current += 1
-        return at
+        start, missing = self._anchors[nearest], line - self._anchor_lines[nearest]
+        if missing <= 0:
+            return start
+        is_last = nearest + 1 == len(self._anchors)
+        end = len(self._text) if is_last else self._anchors[nearest + 1]
+        between = self._text[start:end]
+        if "\r" in between:
+            lines = LINE_BREAK.split(between, missing)
+        else:
+            lines = between.split("\n", missing)
+        return end - len(lines[-1]) if len(lines) > missing else None
 
 
 class PositionWalk:
@@ -267,12 +271,3 @@ class PositionWalk:
             self._line, self._column = self._line + count_line_breaks(between), 0
         self._column += self._encoding.length(between[last_break + 1 :])
         return Position(self._line, self._column)
-
-
-def _next_line(text: str, offset: int) -> int:
-    """The offset at which the line behind that of `offset` begins; 0 if there is none."""
-    line_feed = text.find("\n", offset)
-    carriage_return = text.find("\r", offset, len(text) if line_feed < 0 else line_feed)
-    if carriage_return < 0:
-        return line_feed + 1
-    return carriage_return + (2 if text.startswith("\n", carriage_return + 1) else 1)

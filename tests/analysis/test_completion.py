@@ -13,6 +13,7 @@ from connector_lsp.analysis.diagnostics.rule import Severity
 from connector_lsp.analysis.features.completion import CompletionKind, complete
 from connector_lsp.analysis.schema import Schema
 from connector_lsp.analysis.syntax.parser import parse
+from connector_lsp.analysis.text import Edit
 from connector_lsp.resources import samples
 from tests.support.completion import (
     accepted,
@@ -26,6 +27,7 @@ from tests.support.completion import (
     find_item,
     labels,
 )
+from tests.support.edits import edits
 
 SAMPLES = samples()
 REQUIRED = [
@@ -1110,6 +1112,24 @@ def test_every_item_of_a_broken_sample_breaks_no_more(name: str, data: st.DataOb
     for item in (*with_snippets, *without):
         check_protocol(text, offset, item)
         filled_in(text, item)
+
+
+@given(drawn=edits(), offsets=st.lists(st.integers(0), min_size=3, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_items_are_those_of_the_text_as_it_is(
+    drawn: tuple[str, list[Edit], str], offsets: list[int]
+):
+    """Whatever was asked and edited before: nothing that is kept from then is stale."""
+    text, steps, _ = drawn
+    analysis = Analysis.open(text, checker())
+    for edit in steps:
+        places = (edit.start, *(offset % (len(analysis.text) + 1) for offset in offsets))
+        for offset in places:
+            afresh = Analysis.open(analysis.text, checker())
+            for snippets in (True, False):
+                items = complete(analysis, offset, snippets=snippets)
+                assert items == complete(afresh, offset, snippets=snippets)
+        analysis = analysis.with_edit(edit)
 
 
 @given(text=st.text("{}[]:,\"'\\ \n\r\tab1{{.}}/*é😀\u2028", max_size=60), data=st.data())

@@ -52,7 +52,11 @@ def property_offers(analysis: Analysis, spot: Spot) -> Iterator[Offer]:
     known = Known(analysis, value)
     if spot.needs_value:
         yield from _all_required(analysis, pointers, value, present, known)
-    yield from _from_schema(analysis, expanded, nodes, present, known)
+    yield from known.kept(
+        (_from_schema, *expanded),
+        (present, known.request),
+        lambda: list(_from_schema(analysis, expanded, nodes, present, known)),
+    )
     yield from case_inputs(analysis, spot, context, present)
     if context[-1:] == ("headers",):
         yield from _headers(present, known)
@@ -105,11 +109,7 @@ def _from_schema(
             name,
             CompletionKind.PROPERTY,
             _rank(about, required=is_required),
-            known.kept(
-                (property_body, *pointers, name),
-                known.request,
-                partial(property_body, schema, pointers, known, name),
-            ),
+            property_body(schema, pointers, known, name),
             string(name),
             _detail(about, required=is_required),
             render(about, name=name, required=is_required),
