@@ -69,6 +69,8 @@ export class ConnectorClient implements Disposable {
   private readonly endEmitter = new EventEmitter<UnexpectedEnd>();
   private readonly listeners = new Map<string, Set<(params: never) => void>>();
   private conversation: LanguageClient | undefined;
+  /** The one whose server has not answered yet. */
+  private beginning: LanguageClient | undefined;
   private starting: Promise<LanguageClient> | undefined;
   private currentState: ClientState = "stopped";
   private reason = "";
@@ -158,6 +160,10 @@ export class ConnectorClient implements Disposable {
     if (!starting) {
       return;
     }
+    // It may never answer, whatever it is that the settings name.
+    const program = this.beginning?.serverProcess;
+    program?.kill("SIGKILL");
+    program?.stdout?.destroy(); // A child of it may hold the other end.
     await starting.catch(() => undefined);
     if (this.starting === starting) {
       await this.end();
@@ -211,11 +217,14 @@ export class ConnectorClient implements Disposable {
         }
       });
     }
+    this.beginning = client;
     try {
       await client.start();
     } catch (error) {
       await client.dispose().catch(() => undefined);
       throw error;
+    } finally {
+      this.beginning = undefined;
     }
     onEnd(client, () => {
       // What we stop ourselves is no conversation of ours any more.

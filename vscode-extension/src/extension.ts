@@ -4,7 +4,7 @@ import { type ExtensionContext, window } from "vscode";
 
 import { registerCommands } from "./commands";
 import { Connectors } from "./connectors";
-import { DebuggerView } from "./debuggerView";
+import { DebuggerView } from "./debugger/debuggerView";
 import { Health } from "./health";
 import { lensMiddleware, type Views } from "./lenses";
 import { registerRecordCommands } from "./library/commands";

@@ -192,6 +192,10 @@ async function askForTarget(connectors: Connectors): Promise<Target | undefined>
       target: { file: at },
     },
   ];
-  const placeHolder = "Where do the actions go?";
-  return (await window.showQuickPick(items, { title: TITLE, placeHolder }))?.target;
+  const chosen = await window.showQuickPick(items, {
+    title: TITLE,
+    placeHolder: "Where do the actions go?",
+    ignoreFocusOut: true, // The operations have been chosen by then.
+  });
+  return chosen?.target;
 }

@@ -6,7 +6,7 @@ import { commands, Uri } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 
 import type { ConnectorClient } from "./client";
-import type { DebuggerView } from "./debuggerView";
+import type { DebuggerView } from "./debugger/debuggerView";
 import { explain } from "./explain";
 import { compareDraft } from "./library/comparing";
 import type { TestExplorer } from "./testExplorer";

@@ -82,7 +82,7 @@ export class Lifecycle implements Disposable {
    * What the user asks for goes to `client`, and so tries again.
    */
   async tryClient(): Promise<ConnectorClient | undefined> {
-    if (this.hasFailed || this.isHalting || this.ends.length >= MOST_ENDS) {
+    if (this.isHalting || (this.hasGivenUp && this.client.state === "stopped")) {
       return undefined;
     }
     try {
@@ -106,9 +106,14 @@ export class Lifecycle implements Disposable {
   }
 
   private async restartIfStarted(): Promise<void> {
-    if (this.client.state !== "stopped" || this.hasFailed) {
+    if (this.client.state !== "stopped" || this.hasGivenUp) {
       await this.restart();
     }
+  }
+
+  /** Whether nothing starts the server any more unless the user does. */
+  private get hasGivenUp(): boolean {
+    return this.hasFailed || this.ends.length >= MOST_ENDS;
   }
 
   private async prepare(): Promise<Launch> {
@@ -142,11 +147,12 @@ export class Lifecycle implements Disposable {
   private async recover(error: unknown, isSecondTry: boolean): Promise<void> {
     let isRemoved: boolean;
     try {
-      isRemoved = !isSecondTry && (await this.preparation.removeIfBroken());
+      const isToTry = !isSecondTry && !this.isHalting;
+      isRemoved = isToTry && (await this.preparation.removeIfBroken());
     } catch (failure) {
       throw this.told(this.preparation.failureOf(failure));
     }
-    if (!isRemoved) {
+    if (!isRemoved || this.isHalting) {
       throw this.told(this.preparation.startFailureOf(error));
     }
   }

@@ -14,9 +14,9 @@ import {
 
 import type { ConnectorClient } from "../src/client";
 import { Connectors } from "../src/connectors";
+import { OpenConnectors } from "../src/debugger/openConnectors";
 import { CASES } from "../src/languages";
 import type { Lifecycle } from "../src/lifecycle";
-import { OpenConnectors } from "../src/openConnectors";
 import { watchDocuments } from "../src/recognition";
 import { open, until } from "./support";
 

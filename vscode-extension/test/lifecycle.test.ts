@@ -1,6 +1,9 @@
 // The life of the server, with programs and channels that are made up.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { EventEmitter, LogLevel, type LogOutputChannel } from "vscode";
 
 import type { ClientRequestHandlers } from "../src/client";
@@ -43,6 +46,54 @@ function endless(): { preparation: Preparation; told: EnvironmentError[] } {
     },
   } as unknown as Preparation;
   return { preparation, told };
+}
+
+/** A program that answers whatever it is asked. */
+const SERVER = `
+  process.stdin.on("data", (text) => {
+    for (const [, id] of String(text).matchAll(/"id":(\\d+)/g)) {
+      const answer = JSON.stringify({ jsonrpc: "2.0", id: Number(id), result: { capabilities: {} } });
+      process.stdout.write("Content-Length: " + answer.length + "\\r\\n\\r\\n" + answer);
+    }
+  });
+`;
+
+/** A program that tells its process in a file, and answers nothing. */
+const SILENT = `
+  require("fs").writeFileSync(process.argv[1], String(process.pid));
+  setInterval(() => undefined, 1000);
+`;
+
+/** Prepared at once: a program for Node.js. */
+function ready(script: string, ...args: string[]): Preparation {
+  return {
+    prepare: () =>
+      Promise.resolve({
+        command: process.execPath,
+        args: ["-e", script, ...args],
+        cwd: tmpdir(),
+        environment: undefined,
+      }),
+    cancel: () => undefined,
+    startFailureOf: () => new EnvironmentError("not-started", "It did not answer"),
+    tell: () => Promise.resolve(false),
+  } as unknown as Preparation;
+}
+
+function tryRead(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8") || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 describe("the life of the server", () => {
@@ -96,6 +147,37 @@ describe("the life of the server", () => {
     await reset;
 
     assert.deepEqual(done.slice(0, 2), ["removed", "prepared"]);
+    lifecycle.dispose();
+  });
+
+  it("does not wait for the answer of a program that gives none", async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "silent-")), "process");
+    const lifecycle = new Lifecycle(ready(SILENT, file), channel().log, {}, HANDLERS);
+    const started = lifecycle.tryClient();
+    const pid = Number(await until(() => Promise.resolve(tryRead(file))));
+
+    await lifecycle.halt();
+
+    assert.equal(await started, undefined);
+    assert.equal(lifecycle.client.state, "stopped");
+    await until(() => Promise.resolve(!isAlive(pid) || undefined));
+    lifecycle.dispose();
+  });
+
+  it("is for all again once the user has started what had ended too often", async () => {
+    const lifecycle = new Lifecycle(ready(SERVER), channel().log, {}, HANDLERS);
+    for (let count = 0; count < 4; count++) {
+      const { serverProcess } = await lifecycle.client.start();
+      const ended = new Promise((resolve) => lifecycle.client.onDidEnd(resolve));
+      serverProcess?.kill();
+      await ended;
+    }
+    assert.equal(await lifecycle.tryClient(), undefined);
+
+    await lifecycle.client.start();
+
+    assert.equal(await lifecycle.tryClient(), lifecycle.client);
+    await lifecycle.halt();
     lifecycle.dispose();
   });
 

@@ -67,8 +67,11 @@ function refreshLibrary({ libraryTree }: LibraryContext): void {
   libraryTree.refresh();
 }
 
-async function openRecord({ libraryTree }: LibraryContext, { record }: RecordEntry): Promise<void> {
-  await window.showTextDocument(recordUri(record, libraryTree.about), { preview: true });
+async function openRecord(
+  { libraryTree: { about } }: LibraryContext,
+  { record }: RecordEntry,
+): Promise<void> {
+  await window.showTextDocument(recordUri(record, about), { preview: true });
 }
 
 async function compareRecordWithDraft(
@@ -82,16 +85,16 @@ async function compareRecordWithDraft(
 }
 
 async function compareRecordWithPrevious(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   { previous, record }: RecordEntry,
 ): Promise<void> {
   if (previous) {
-    await compareRecords(client, previous, record, libraryTree.about);
+    await compareRecords(client, previous, record, about);
   }
 }
 
 async function copyRecordToDraft(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   { connector, record }: RecordEntry,
 ): Promise<void> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
@@ -102,15 +105,15 @@ async function copyRecordToDraft(
     ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
   });
   if (target) {
-    await client.execute("connector.copyRecord", [libraryTree.about, record.id, target.toString()]);
+    await client.execute("connector.copyRecord", [about, record.id, target.toString()]);
   }
 }
 
 async function copyRecordJson(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   { record }: RecordEntry,
 ): Promise<void> {
-  const params = { uri: libraryTree.about, record: record.id };
+  const params = { uri: about, record: record.id };
   const found = await client.request("connector/record", params);
   if (found) {
     await env.clipboard.writeText(found.text);
@@ -119,7 +122,7 @@ async function copyRecordJson(
 }
 
 async function noteFlow(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   entry: RecordEntry | { connector: ConnectorRecords },
 ): Promise<void> {
   const record = "record" in entry ? entry.record : latestOf(entry.connector);
@@ -132,20 +135,20 @@ async function noteFlow(
       record?.flows.includes(text.trim()) ? "This flow is noted already" : undefined,
   });
   if (record && flow?.trim()) {
-    await client.execute("connector.noteFlow", [libraryTree.about, record.id, flow.trim()]);
+    await client.execute("connector.noteFlow", [about, record.id, flow.trim()]);
   }
 }
 
 async function forgetFlow(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   { flow, record }: FlowEntry,
 ): Promise<void> {
-  await client.execute("connector.forgetFlow", [libraryTree.about, record.id, flow]);
+  await client.execute("connector.forgetFlow", [about, record.id, flow]);
 }
 
 /** Refused while flows use it, as the product does; who knows better can insist. */
 async function deleteRecord(
-  { client, libraryTree }: LibraryContext,
+  { client, libraryTree: { about } }: LibraryContext,
   { record }: RecordEntry,
 ): Promise<void> {
   const { flows } = record;
@@ -166,7 +169,7 @@ async function deleteRecord(
   );
   if (chosen !== undefined) {
     const force = isUsed ? ["force"] : [];
-    await client.execute("connector.deleteRecord", [libraryTree.about, record.id, ...force]);
+    await client.execute("connector.deleteRecord", [about, record.id, ...force]);
   }
 }
 

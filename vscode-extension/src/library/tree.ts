@@ -30,6 +30,15 @@ const STATES: Record<Row["state"], TreeItemCollapsibleState> = {
   expanded: TreeItemCollapsibleState.Expanded,
 };
 
+/** A library as it was found. */
+interface Reading {
+  /** What tells which one it is. */
+  about: string;
+  model: LibraryModel;
+  /** Why there is nothing in it; empty where it could be read. */
+  problem: string;
+}
+
 export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   private readonly changes = new EventEmitter<undefined>();
   private readonly view: TreeView<Entry>;
@@ -38,11 +47,9 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
   /** The rows that are shown, by what they are; VS Code reveals none but those. */
   private readonly rows = new Map<string, Entry>();
   private readonly parents = new Map<Entry, Entry>();
-  private shown: string | undefined;
-  /** What is shown; undefined until it is asked for. */
-  private model: Promise<LibraryModel> | undefined;
-  /** The rows that VS Code has, as JSON of what they were made from. */
-  private drawn = "";
+  /** The last one; undefined until it is asked for. */
+  private reading: Promise<Reading> | undefined;
+  private shown: Reading | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -63,11 +70,7 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
           refresh();
         }
       }),
-      connectors.onDidChange(() => {
-        if (this.about !== this.shown) {
-          refresh();
-        }
-      }),
+      connectors.onDidChange(refresh),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("connectorLsp.library")) {
           refresh();
@@ -76,29 +79,23 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
     ];
   }
 
-  /** What tells which library: the connector that the user was in last, else the workspace. */
+  /** What tells which library is shown: that of another connector may be read meanwhile. */
   get about(): string {
-    return this.connectors.current ?? workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+    return this.shown?.about ?? "";
   }
 
   refresh(): void {
-    if (!this.view.visible) {
-      this.model = undefined; // Only who looks at it has a server started for it.
+    if (this.view.visible) {
+      void this.update();
+    } else {
+      this.reading = undefined; // Only who looks at it has a server started for it.
       this.changes.fire(undefined);
-      return;
     }
-    // Not before there are others: while VS Code waits for rows, the menu of one is about nothing.
-    void this.read().then((model) => {
-      if (JSON.stringify(model) !== this.drawn) {
-        this.changes.fire(undefined);
-      }
-    });
   }
 
   /** Show a release in the view. @param id - of its record */
   async reveal(id: string): Promise<void> {
-    void this.read();
-    await this.getChildren();
+    await this.update();
     const entry = this.rows.get(id);
     if (entry) {
       await this.view.reveal(entry, { select: true, focus: false });
@@ -125,8 +122,37 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
     if (parent) {
       return entriesBelow(NOTHING, parent);
     }
-    const model = await (this.model ?? this.read());
-    this.drawn = JSON.stringify(model);
+    return this.show(await this.found());
+  }
+
+  getParent(entry: Entry): Entry | undefined {
+    return this.parents.get(entry);
+  }
+
+  dispose(): void {
+    Disposable.from(...this.subscriptions).dispose();
+    this.changes.dispose();
+  }
+
+  /**
+   * Read it anew, and have VS Code ask for the rows if they are others by now.
+   *
+   * Not before: while VS Code waits for rows, the menu of one is about nothing.
+   */
+  private async update(): Promise<void> {
+    this.reading = this.read();
+    const found = await this.found();
+    if (contentOf(found) !== contentOf(this.shown)) {
+      this.show(found);
+      this.changes.fire(undefined);
+    }
+  }
+
+  private show(reading: Reading): Entry[] {
+    const { model, problem } = reading;
+    this.shown = reading;
+    this.view.message = problem;
+    this.view.description = shortened(model.folder);
     const entries = entriesBelow(model);
     this.rows.clear();
     this.parents.clear();
@@ -143,39 +169,41 @@ export class LibraryTree implements TreeDataProvider<Entry>, Disposable {
     return entries;
   }
 
-  getParent(entry: Entry): Entry | undefined {
-    return this.parents.get(entry);
+  /** What the last reading found: one that began earlier may end later. */
+  private async found(): Promise<Reading> {
+    for (;;) {
+      const reading = (this.reading ??= this.read());
+      const found = await reading;
+      if (reading === this.reading) {
+        return found;
+      }
+    }
   }
 
-  dispose(): void {
-    Disposable.from(...this.subscriptions).dispose();
-    this.changes.dispose();
-  }
-
-  private read(): Promise<LibraryModel> {
-    return (this.model = this.ask());
-  }
-
-  private async ask(): Promise<LibraryModel> {
-    const about = (this.shown = this.about);
+  /** Read that of the connector that the user was in last, else of the workspace. */
+  private async read(): Promise<Reading> {
+    const folder = workspace.workspaceFolders?.[0]?.uri.toString();
+    const about = this.connectors.current ?? folder ?? "";
     const client = await this.lifecycle.tryClient();
     if (!client) {
-      this.view.message = "The connector server does not run, so the library cannot be read.";
-      return NOTHING;
+      return { about, model: NOTHING, problem: NO_SERVER };
     }
     try {
       const model = await client.request("connector/library", { uri: about });
-      this.view.message = "";
-      this.view.description = shortened(model.folder);
-      return model;
+      return { about, model, problem: "" };
     } catch (error) {
-      this.view.message = messageOf(error);
-      return NOTHING;
+      return { about, model: NOTHING, problem: messageOf(error) };
     }
   }
 }
 
+const NO_SERVER = "The connector server does not run, so the library cannot be read.";
 const NOTHING: LibraryModel = { folder: "", connectors: [], problems: [] };
+
+/** What is seen of it, to be compared: the rows stay while that is the same. */
+function contentOf(reading: Reading | undefined): string {
+  return JSON.stringify([reading?.model, reading?.problem]);
+}
 
 /** Where the library is, as short as it can be said. */
 function shortened(folder: string): string {

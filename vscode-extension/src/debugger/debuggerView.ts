@@ -20,13 +20,10 @@ import {
   workspace,
 } from "vscode";
 
-import { Bodies } from "./bodies";
-import type { ConnectorClient } from "./client";
-import { debuggerPage } from "./debuggerPage";
-import { messageOf } from "./errors";
-import { OpenConnectors } from "./openConnectors";
-import type { LocationJson, RunResult } from "./protocol";
-import { toRange } from "./ranges";
+import type { ConnectorClient } from "../client";
+import { messageOf } from "../errors";
+import type { LocationJson, RunResult } from "../protocol";
+import { toRange } from "../ranges";
 import {
   type FromView,
   type HostCommand,
@@ -35,7 +32,10 @@ import {
   type ServerStatus,
   SIGN_IN,
   type ToView,
-} from "./view/messages";
+} from "../view/messages";
+import { Bodies } from "./bodies";
+import { debuggerPage } from "./debuggerPage";
+import { OpenConnectors } from "./openConnectors";
 
 const VIEW = "clarisConnector.debugger";
 

@@ -2,8 +2,8 @@
 
 import { Disposable, type Event, EventEmitter, TabInputText, Uri, window, workspace } from "vscode";
 
-import { CONNECTOR, isOurs, SCHEMES } from "./languages";
-import type { ConnectorInfo } from "./view/messages";
+import { CONNECTOR, isOurs, SCHEMES } from "../languages";
+import type { ConnectorInfo } from "../view/messages";
 
 /** Follows the active editor; another file in it leaves the last connector where it is. */
 export class OpenConnectors {

@@ -4,10 +4,10 @@
 
 import { Disposable, commands, Uri, window, workspace } from "vscode";
 
-import type { ConnectorClient } from "./client";
-import type { Body, ExchangeJson } from "./protocol";
-import type { StepName } from "./view/messages";
-import { describeBody, textOf } from "./view/model/body";
+import type { ConnectorClient } from "../client";
+import type { Body, ExchangeJson } from "../protocol";
+import type { StepName } from "../view/messages";
+import { describeBody, textOf } from "../view/model/body";
 
 const SCHEME = "claris-connector-run";
 /** Begins the query of a document that is no body: its text is in memory alone. */
