@@ -30,6 +30,9 @@ ENVIRONMENT, CAPTURES = "env", "captures"
 
 INPUT_SCOPES = (ACTION_FIELDS, URL_FIELDS)
 
+EMPTY = ("", None)
+"""The inputs of a field that was left empty."""
+
 _REFERENCE = re.compile(r"\{\{\s*(env|captures)\.([A-Za-z_$][A-Za-z0-9_$-]*)\s*\}\}")
 _IS_ACTION, _IS_CASE = ("actions", "*"), ("cases", "*")
 
@@ -149,7 +152,7 @@ def _inputs(case: dict[str, Json]) -> Iterator[Input]:
         values = case.get(scope)
         for key, value in values.items() if isinstance(values, dict) else ():
             refers = any(find_references(text) for _, text in strings_of(value))
-            yield Input(scope, key, value in ("", None), not refers)
+            yield Input(scope, key, value in EMPTY, not refers)
 
 
 def _used(case: dict[str, Json]) -> Iterator[tuple[str, Path, str]]:

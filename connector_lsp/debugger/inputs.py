@@ -21,6 +21,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from connector_lsp.analysis.cases import EMPTY
 from connector_lsp.analysis.suggestions import Vocabulary
 from connector_lsp.analysis.template import AUTH_FIELDS
 from connector_lsp.debugger.failures import ConnectorError, InputProblem
@@ -103,7 +104,7 @@ def _default(field: Field) -> Json:
     try:
         return _convert(field, field.default)
     except ValueError as error:
-        if field.default in (None, ""):
+        if field.default in EMPTY:
             raise
         raise ConnectorError(
             f"The default of {field.key} is wrong: {error}",
@@ -139,7 +140,7 @@ def _convert(field: Field, entered: Json) -> Json:
 def _is_empty(field: Field, entered: Json) -> bool:
     if isinstance(entered, str) and field.type in _CONVERTERS and field.type != "string":
         return not entered.strip()
-    return entered is None or entered == ""
+    return entered in EMPTY
 
 
 def _is_deeper(value: Json, depth: int) -> bool:

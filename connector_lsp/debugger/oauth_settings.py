@@ -20,7 +20,7 @@ from connector_lsp.debugger.auth import secret_values
 from connector_lsp.debugger.failures import ConnectorError, InputError, SecretError
 from connector_lsp.debugger.fill import Filling, fill
 from connector_lsp.debugger.inputs import check_inputs
-from connector_lsp.debugger.model import Template, is_unicode
+from connector_lsp.debugger.model import OAUTH1, OAUTH2, Template, is_unicode
 from connector_lsp.debugger.read_model import read_model
 from connector_lsp.debugger.url import build_url
 
@@ -130,9 +130,7 @@ def read_settings(
     """
     reader = _reader(connector, inputs, secrets)
     kind = reader.components.get("type")
-    settings = (
-        _oauth1(reader) if kind == "oauth1" else _oauth2(reader) if kind == "oauth2" else None
-    )
+    settings = _oauth1(reader) if kind == OAUTH1 else _oauth2(reader) if kind == OAUTH2 else None
     if settings is None:
         raise ConnectorError(
             "There is nothing to sign in to by OAuth: its type is neither oauth2 nor oauth1",

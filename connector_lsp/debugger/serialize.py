@@ -20,7 +20,7 @@ from connector_lsp.debugger.failures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from connector_lsp.debugger.exchange import Headers
 
@@ -210,11 +210,13 @@ def failure_to_json(failure: DebuggerError) -> FailureJson:
         case ConnectorError():
             value["path"] = list(failure.path)
         case InputError():
-            value["problems"] = [
-                {"scope": each.scope, "key": each.key, "message": each.message}
-                for each in failure.problems
-            ]
+            value["problems"] = problems_to_json(failure.problems)
     return value
+
+
+def problems_to_json(problems: Iterable[InputProblem]) -> list[ProblemJson]:
+    """What is wrong with inputs as JSON."""
+    return [{"scope": each.scope, "key": each.key, "message": each.message} for each in problems]
 
 
 def failure_from_json(value: JsonObject) -> DebuggerError:

@@ -105,22 +105,18 @@ def sign_in(
 
 def _sign_in_failure(failure: DebuggerError, model: ConnectorModel) -> FailureJson:
     """Why nobody is signed in; what is missing is told at the fields of the form."""
-    from connector_lsp.debugger.failures import SecretError
+    from connector_lsp.debugger.failures import InputProblem, SecretError
     from connector_lsp.debugger.needs import name_of, sign_in_fields
-    from connector_lsp.debugger.serialize import failure_to_json
+    from connector_lsp.debugger.serialize import failure_to_json, problems_to_json
 
     value = failure_to_json(failure)
     if isinstance(failure, SecretError) and failure.missing:
         value["nextStep"] = "Enter what is missing"
-        value["problems"] = [
-            {
-                "scope": each.scope,
-                "key": each.key,
-                "message": each.error_text or "A value is needed",
-            }
+        value["problems"] = problems_to_json(
+            InputProblem(each.scope, each.key, each.error_text or "A value is needed")
             for each in sign_in_fields(model)
             if name_of(each) in failure.missing
-        ]
+        )
     return value
 
 

@@ -2,7 +2,6 @@
 
 import {
   env,
-  Position,
   type QuickPickItem,
   Range,
   Selection,
@@ -19,6 +18,7 @@ import { messageOf } from "./errors";
 import { isExplained } from "./explain";
 import { CONNECTOR, isOurs } from "./languages";
 import type { OperationModel, OperationsModel } from "./protocol";
+import { toRange } from "./ranges";
 
 const TITLE = "Import API Description";
 const DESCRIPTIONS = ["json", "yaml", "yml", "har"];
@@ -82,8 +82,7 @@ async function revealLastAction(client: ConnectorClient, editor: TextEditor): Pr
   const path = model?.actions.at(-1)?.path;
   const range = path && (await client.request("connector/locate", { uri, path }));
   if (range) {
-    const { line, character } = range.start;
-    const start = new Position(line, character);
+    const { start } = toRange(range);
     editor.selection = new Selection(start, start);
     editor.revealRange(new Range(start, start), TextEditorRevealType.InCenter);
   }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from connector_lsp.analysis.cases import (
     CONNECTION_TEST,
+    EMPTY,
     INPUT_SCOPES,
     action_name,
     facts_of,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from connector_lsp.analysis.syntax import Json
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
-_EMPTY = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +132,17 @@ def _of_entered(action: Mapping[str, Json], scope: str, entered: Entered) -> dic
     What is empty is as good as not there, unless the field's default would take its place.
     """
     fields = fields_of(action, scope)
-    given = entered.inputs.get(scope, {})
-    hidden = {
-        key
-        for key, value in given.items()
-        if value not in _EMPTY
-        and (fields.get(key, {}).get("masked") is True or entered.is_secret(value))
-    }
-    return {
-        key: _reference(key) if key in hidden else value
-        for key, value in given.items()
-        if value not in _EMPTY or fields.get(key, {}).get("default") not in _EMPTY
-    }
+    written: dict[str, Json] = {}
+    for key, value in entered.inputs.get(scope, {}).items():
+        field = fields.get(key, {})
+        if value in EMPTY:
+            if field.get("default") not in EMPTY:
+                written[key] = value
+        elif field.get("masked") is True or entered.is_secret(value):
+            written[key] = _reference(key)
+        else:
+            written[key] = value
+    return written
 
 
 def _proposals(action: Mapping[str, Json], scope: str) -> dict[str, Json]:

@@ -157,4 +157,4 @@ def _settled(
     analysis: Analysis | None,
     edits: Sequence[Edit],
 ) -> Sequence[Edit]:
-    return keep(analysis.document, edits) if analysis and edits else edits
+    return keep(analysis.document, edits) if analysis else edits
